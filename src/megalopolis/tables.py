@@ -1,0 +1,244 @@
+"""Read the tables under ``data/`` as ``datapackage.yaml`` describes them.
+
+A table is read once for each state of its file (path, time, size); every caller gets a copy of its own
+that shares memory until it is changed. What was read is remembered, so that a build can learn on which
+tables a chapter rests.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pandas as pd
+import yaml
+
+from megalopolis import csvfile
+from megalopolis.errors import Breach, DataError
+
+PACKAGE = "datapackage.yaml"
+DTYPES = {"integer": "Int64", "year": "Int64", "number": "float64", "boolean": "boolean"}
+Result = TypeVar("Result")
+
+# A memory of files by their state, not of answers: an edited file has another state and is read again.
+_cache: dict[tuple[object, ...], Any] = {}
+_recorders: list[set[Path]] = [set()]
+
+
+def root() -> Path:
+    """The folder of the project.
+
+    The environment variable MEGALOPOLIS_ROOT when it is set, else the first folder at or above the working
+    folder that holds ``data/datapackage.yaml``, else the checkout in which this package lies.
+
+    Raises
+    ------
+    DataError
+        None of them holds ``data/datapackage.yaml``.
+    """
+    chosen = os.environ.get("MEGALOPOLIS_ROOT")
+    if chosen:
+        return Path(chosen).resolve()
+    here = Path.cwd()
+    for folder in (here, *here.parents, Path(__file__).resolve().parents[2]):
+        if (folder / "data" / PACKAGE).is_file():
+            return folder
+    mend = f"Start from the folder of the project, or set MEGALOPOLIS_ROOT to it (started from {here})."
+    raise DataError([Breach(f"data/{PACKAGE}", None, "", "", "a description of the tables", mend)])
+
+
+def folder(data: Path | str | None = None) -> Path:
+    """The folder of the tables: *data*, or ``data`` under :func:`root`."""
+    return root() / "data" if data is None else Path(data).resolve()
+
+
+def package(data: Path | str | None = None) -> dict[str, Any]:
+    """The parsed ``datapackage.yaml``; the caller must not change it.
+
+    Raises
+    ------
+    DataError
+        The file is missing, is not YAML, or lists no resources with name and path.
+    """
+    place = folder(data) / PACKAGE
+    record(place)
+    return remember("package", [place], lambda: _parse_package(place))
+
+
+def _parse_package(place: Path) -> dict[str, Any]:
+    parsed = parse_yaml(place, PACKAGE)
+    resources = parsed.get("resources") if isinstance(parsed, dict) else None
+    named = isinstance(resources, list) and all(
+        isinstance(one, dict) and isinstance(one.get("name"), str) and isinstance(one.get("path"), str)
+        for one in resources
+    )
+    if not named or not resources:
+        mend = "List the tables under 'resources', each with a name and a path."
+        raise DataError([Breach(PACKAGE, None, "resources", "", "a list of tables", mend)])
+    return dict(parsed)
+
+
+def parse_yaml(place: Path, file: str) -> Any:
+    """Plain data from a YAML file in UTF-8.
+
+    Raises
+    ------
+    DataError
+        The file is missing, not UTF-8, or not YAML; the line is named.
+    """
+    wrong = csvfile.fault(place, file)
+    if wrong:
+        raise DataError([wrong])
+    try:
+        return yaml.load(place.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except yaml.YAMLError as error:
+        raise DataError([yaml_breach(error, file)]) from None
+
+
+def yaml_breach(error: yaml.YAMLError, file: str) -> Breach:
+    """The breach of a file that is not YAML, with the line where reading stopped."""
+    mark = getattr(error, "problem_mark", None)
+    problem = str(getattr(error, "problem", None) or error)
+    mend = f"Reading stopped here ({problem}); look at the indentation, the colons and the quotes."
+    return Breach(file, None if mark is None else mark.line + 1, "", "", "well-formed YAML", mend)
+
+
+def resources(name: str | None = None, data: Path | str | None = None) -> tuple[dict[str, Any], ...]:
+    """The resources called *name*, or ``name-*`` when there is none; all of them when *name* is None.
+
+    Raises
+    ------
+    DataError
+        No resource has this name; the message lists those that exist.
+    """
+    every = package(data)["resources"]
+    if name is None:
+        return tuple(every)
+    chosen = [one for one in every if one["name"] == name]
+    chosen = chosen or [one for one in every if one["name"].startswith(f"{name}-")]
+    if not chosen:
+        names = [one["name"] for one in every]
+        near = difflib.get_close_matches(name, names, n=1)
+        guess = f"Did you mean {near[0]}? " if near else ""
+        mend = f"{guess}Tables that exist: {', '.join(names)}."
+        raise DataError([Breach(PACKAGE, None, "resources", name, "the name of a table", mend)])
+    return tuple(chosen)
+
+
+def read(name: str, data: Path | str | None = None) -> pd.DataFrame:
+    """The table *name*, or all tables ``name-*`` one below the other in the order of the package.
+
+    Parameters
+    ----------
+    name : str
+        A resource such as ``cities``, or the first part of several, such as ``observations``.
+    data : path, optional
+        Folder of the tables; ``data`` under :func:`root` by default.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One column a field of the schema: string as ``str``, integer as ``Int64``, number as ``float64``,
+        boolean as ``boolean``; a blank is missing. The frame is the caller's own.
+
+    Raises
+    ------
+    DataError
+        There is no such table, or its file cannot be read as described.
+    """
+    place = folder(data)
+    chosen = resources(name, place)
+    paths = [place / one["path"] for one in chosen]
+    for path in paths:
+        record(path)
+    frames = [load(one, place) for one in chosen]
+    if len(frames) == 1:
+        return frames[0].copy(deep=False)
+
+    def stack() -> pd.DataFrame:
+        return pd.concat([frame for frame in frames if len(frame)] or frames[:1], ignore_index=True)
+
+    return remember(("read", name), [place / PACKAGE, *paths], stack).copy(deep=False)
+
+
+def load(resource: dict[str, Any], place: Path) -> pd.DataFrame:
+    """The table of one resource, shared and not recorded; :func:`read` is for everybody else."""
+    path = place / resource["path"]
+    if not path.is_file():
+        raise DataError([csvfile.fault(path, resource["path"])])  # type: ignore[list-item]
+    return remember(("load", resource["name"]), [place / PACKAGE, path], lambda: _load(resource, path))
+
+
+def _load(resource: dict[str, Any], path: Path) -> pd.DataFrame:
+    types = csvfile.described(resource)
+    file = resource["path"]
+    if path.suffix == ".parquet":
+        frame = pd.read_parquet(path)
+        wrong = csvfile.heading_fault(list(frame.columns), list(types), file)
+        if wrong:
+            raise DataError([wrong])
+        return frame.astype({name: DTYPES.get(kind, "str") for name, kind in types.items()})
+    wrong = csvfile.fault(path, file, list(types))
+    if wrong:
+        raise DataError([wrong])
+    missing = resource["schema"].get("missingValues", [""])
+    try:
+        frame = pd.read_csv(
+            path,
+            dtype={name: DTYPES.get(kind, "str") for name, kind in types.items()},
+            na_values=missing,
+            keep_default_na=False,
+            encoding="utf-8",
+            float_precision="round_trip",
+        )
+    except ValueError as error:
+        found = csvfile.mistyped(path, file, types, missing)
+        unknown = Breach(
+            file, None, "", "", "a table as datapackage.yaml describes it", f"Reading said: {error}."
+        )
+        raise DataError(found or [unknown]) from None
+    if not isinstance(frame.index, pd.RangeIndex):
+        raise DataError(csvfile.mistyped(path, file, types, missing))
+    return frame
+
+
+def remember(key: object, paths: Iterable[Path], make: Callable[[], Result]) -> Result:
+    """The result of *make* for the present state of the files at *paths*; made again when one changes."""
+    state = []
+    for path in paths:
+        status = path.stat() if path.is_file() else None
+        state.append((str(path), status and status.st_mtime_ns, status and status.st_size))
+    whole = (key, *state)
+    if whole not in _cache:
+        _cache[whole] = make()
+    result: Result = _cache[whole]
+    return result
+
+
+def record(path: Path) -> None:
+    """Remember that the file at *path* was read."""
+    for reader in _recorders:
+        reader.add(path)
+
+
+@contextmanager
+def recording() -> Iterator[set[Path]]:
+    """Collect the paths of the files under ``data/`` that are read inside the ``with`` block.
+
+    The set grows as tables are read, whether from disk or from memory. Blocks may be nested.
+    """
+    paths: set[Path] = set()
+    _recorders.append(paths)
+    try:
+        yield paths
+    finally:
+        _recorders[:] = [one for one in _recorders if one is not paths]
+
+
+def paths_read() -> frozenset[Path]:
+    """The files under ``data/`` that this process has read since it started."""
+    return frozenset(_recorders[0])
