@@ -1,0 +1,120 @@
+/* Brings the drawings of a page to life: hover details, sliders, the reader's light or dark colours.
+   The page is complete without this file, and stays so when anything here fails. No address is asked
+   for but the two scripts beside this one, and expressions are interpreted, never evaluated, so it runs
+   from file:// and under a Content-Security-Policy without unsafe-eval. */
+(() => {
+  "use strict";
+  const folder = document.currentScript.src.replace(/[^/]*$/, "");
+  const root = document.documentElement;
+  const live = new Map();
+
+  const script = (name) => new Promise((resolve, reject) => {
+    const element = document.createElement("script");
+    element.src = folder + name;
+    element.onload = resolve;
+    element.onerror = () => reject(new Error(`${name} could not be read`));
+    document.head.append(element);
+  });
+  let library;
+  const load = () => (library ??= Promise.all([script("vega.js"), script("chart-themes.js")]));
+
+  const specification = (figure) => JSON.parse(figure.querySelector("script.chart-spec").textContent);
+  const bound = (spec) => (spec.params || []).filter((parameter) => parameter.bind);
+
+  const prepare = (figure, width) => {
+    const spec = specification(figure);
+    const notes = spec.usermeta || {};
+    if (width < 500) Object.assign(spec, notes.narrow);
+    const theme = window.megalopolisThemes[root.dataset.theme === "dark" ? "dark" : "light"];
+    spec.config = { ...theme, font: getComputedStyle(document.body).fontFamily };
+    return [spec, notes];
+  };
+
+  const controls = (figure, spec) => {
+    let group = figure.querySelector(".chart-controls");
+    if (!bound(spec).length) return null;
+    if (!group) {
+      group = document.createElement("div");
+      group.className = "chart-controls";
+      group.setAttribute("role", "group");
+      group.setAttribute("aria-label", figure.dataset.controls);
+      figure.querySelector(".chart-drawing").before(group);
+    }
+    const inputs = document.createElement("div");
+    inputs.className = "chart-inputs";
+    const reset = document.createElement("button");
+    reset.type = "button";
+    reset.textContent = figure.dataset.reset;
+    reset.addEventListener("click", () => {
+      const { view } = live.get(figure);
+      bound(spec).forEach(({ name, value }) => view.signal(name, value));
+      view.runAsync();
+    });
+    group.replaceChildren(inputs, reset);
+    return inputs;
+  };
+
+  async function draw(figure) {
+    await load();
+    const drawing = figure.querySelector(".chart-drawing");
+    const before = live.get(figure);
+    const width = drawing.clientWidth;
+    const [spec, notes] = prepare(figure, width);
+    const chosen = before && bound(spec).map(({ name }) => [name, before.view.signal(name)]);
+    const host = document.createElement("div");
+    host.className = "chart-live";
+    if (notes.minimumWidth) host.style.minWidth = `${notes.minimumWidth}px`;
+    drawing.append(host);
+    try {
+      const result = await window.vegaEmbed(host, spec, {
+        mode: "vega-lite", actions: false, renderer: "svg", ast: true, defaultStyle: false,
+        bind: controls(figure, spec) || undefined, tooltip: { disableDefaultStyle: true, theme: "book" },
+      });
+      if (chosen && chosen.length) {
+        chosen.forEach(([name, value]) => result.view.signal(name, value));
+        await result.view.runAsync();
+      }
+      live.set(figure, { view: result.view, host, narrow: width < 500 });
+    } catch (failure) {
+      host.remove();
+      throw failure;
+    }
+    // Only now does the live chart carry the words, so only now may the picture leave the reader's ear.
+    host.setAttribute("role", "img");
+    host.setAttribute("aria-label", drawing.querySelector("img").alt);
+    drawing.dataset.live = "1";
+    if (before) { before.view.finalize(); before.host.remove(); }
+    figure.dataset.ready = "1";
+  }
+
+  const attempt = (figure) => draw(figure).catch((failure) => {
+    if (!live.has(figure)) figure.querySelector(".chart-controls")?.remove();
+    console.warn(`The chart ${figure.id} stays as a picture:`, failure);
+  });
+
+  function start() {
+    const figures = [...document.querySelectorAll("figure.chart-chart")];
+    if (!figures.length) return;
+    const seen = new IntersectionObserver((entries) => entries.filter((entry) => entry.isIntersecting)
+      .forEach(({ target }) => { seen.unobserve(target); attempt(target); }), { rootMargin: "200px" });
+
+    // A picture needs no script until somebody reads the page; a chart with sliders is nothing without it.
+    const [steered, still] = [[], []];
+    figures.forEach((figure) => (bound(specification(figure)).length ? steered : still).push(figure));
+    steered.forEach((figure) => seen.observe(figure));
+    const signs = ["pointermove", "pointerdown", "touchstart", "keydown", "scroll", "focusin"];
+    const wake = () => {
+      signs.forEach((sign) => removeEventListener(sign, wake));
+      (window.requestIdleCallback || setTimeout)(() => still.forEach((figure) => seen.observe(figure)));
+    };
+    signs.forEach((sign) => addEventListener(sign, wake, { passive: true }));
+
+    new MutationObserver(() => live.forEach((_, figure) => attempt(figure)))
+      .observe(root, { attributes: true, attributeFilter: ["data-theme"] });
+    addEventListener("resize", () => live.forEach(({ narrow }, figure) => {
+      if (figure.querySelector(".chart-drawing").clientWidth < 500 !== narrow) attempt(figure);
+    }));
+  }
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
+})();

@@ -1,0 +1,232 @@
+"""Amounts and their course: bars, lines and slopes."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Sequence
+from typing import Unpack
+
+import pandas as pd
+
+from megalopolis.charts import grammar as g
+from megalopolis.charts.figure import Figure, Words
+
+
+def bars(
+    data: pd.DataFrame,
+    *,
+    name: str,
+    value: str,
+    group: str | None = None,
+    ours: Hashable | Iterable[Hashable] = (),
+    reference: float | None = None,
+    order: bool = True,
+    decimals: int = 1,
+    **words: Unpack[Words],
+) -> Figure:
+    """One bar a row, its value written at its end.
+
+    Parameters
+    ----------
+    data : DataFrame
+        Its columns are headings in the language; *name*, *value* and *group* are three of them.
+    group : str, optional
+        Colours the bars, with a legend.
+    ours : name or names, optional
+        Bars to highlight when there is no group; their labels are bold either way.
+    reference : float, optional
+        A dashed line to compare with; say in the caveat or the title what it is.
+    order : bool
+        Longest first; otherwise as the rows come.
+    words
+        title, description, source, language and, optionally, caveat.
+
+    Raises
+    ------
+    ParameterError
+        A column or a highlighted name is missing, or there is nothing to draw.
+    """
+    frame = g.checked(data, name, value, group)
+    frame = frame.sort_values(value, ascending=False, kind="stable") if order else frame
+    highlighted = g.chosen(ours, frame[name])
+    rows = g.marked(g.records(frame, {"name": name, "value": value, "group": group}), highlighted, "name")
+    known = [row["value"] for row in rows if row["value"] is not None]
+    low, high = min([0.0, *known]), max([0.0, *known])
+    room = (high - low) * 0.12
+    encoding = {
+        "y": g.channel("name", "nominal", sort=None, axis=g.bold(highlighted)),
+        "x": g.channel(
+            "value",
+            title=value,
+            scale={"domain": [low - (room if low < 0 else 0), high + room], "nice": False},
+            axis={"tickCount": 5},
+        ),
+        "tooltip": g.tip({"name": name, "group": group, "value": value}, {"value": g.decimal(decimals)}),
+    }
+    if group is not None:
+        colour = g.channel("group", "nominal", title=group, sort=None)
+        layers = [g.layer("bar", "others", encoding | {"color": colour}, height={"band": 0.72})]
+    else:
+        layers = [
+            g.layer("bar", style, encoding, where=where, height={"band": 0.72})
+            for style, where in (("others", "!datum.ours"), ("ours", "datum.ours"))
+        ]
+    text = {
+        "y": encoding["y"],
+        "x": encoding["x"],
+        "text": g.channel("value", format=g.decimal(decimals)),
+    }
+    layers += [
+        g.layer("text", "label-quiet", text, where="datum.value >= 0", align="left", dx=4),
+        g.layer("text", "label-quiet", text, where="datum.value < 0", align="right", dx=-4),
+    ]
+    if reference is not None:
+        layers.append(g.layer("rule", "reference", {"x": {"datum": reference, "type": "quantitative"}}))
+    return Figure(
+        spec=g.whole(layers, rows, {"step": g.ROW}),
+        table=g.shown(frame, (name, group, value)),
+        formats={value: g.pattern(decimals)},
+        **words,
+    )
+
+
+def lines(
+    data: pd.DataFrame,
+    *,
+    x: str,
+    value: str,
+    name: str,
+    ours: Hashable | Iterable[Hashable] = (),
+    labels: Sequence[str] = (),
+    zero: bool = False,
+    decimals: int = 1,
+    **words: Unpack[Words],
+) -> Figure:
+    """One line a *name* over *x* (years), named at its end.
+
+    Parameters
+    ----------
+    data : DataFrame
+        Long form: one row a name and year; columns are headings in the language.
+    ours : name or names, optional
+        Highlighted and named; several are told apart by colour.
+    labels : names
+        Others that are named, in a quiet colour.
+    zero : bool
+        Let the value axis start at zero.
+    words
+        title, description, source, language and, optionally, caveat.
+    """
+    frame = g.checked(data, name, x, value).sort_values([name, x], kind="stable")
+    highlighted = g.chosen(ours, frame[name])
+    named = list(dict.fromkeys([*highlighted, *g.chosen(labels, frame[name])]))
+    rows = g.marked(g.records(frame, {"name": name, "x": x, "value": value}), highlighted, "name")
+    height = 320
+    known = [row["value"] for row in rows if row["value"] is not None]
+    span = (max(known) - min([0.0, *known] if zero else known)) or 1.0
+    last = {row["name"]: row for row in rows if row["value"] is not None and row["name"] in named}
+    places = g.spread([row["value"] for row in last.values()], span * 15 / height)
+    ends = [{**row, "place": place} for row, place in zip(last.values(), places, strict=True)]
+    encoding = {
+        "x": g.channel("x", scale={"nice": False}, axis={"format": "d", "tickMinStep": 1, "grid": False}),
+        "y": g.channel("value", title=value, scale={"zero": zero, "nice": True}, axis={"tickCount": 5}),
+        "detail": {"field": "name", "type": "nominal"},
+    }
+    details = g.tip({"name": name, "x": x, "value": value}, {"x": "d", "value": g.decimal(decimals)})
+    layers = [g.layer("line", "others", encoding, where="!datum.ours", opacity=0.55)]
+    if len(highlighted) > 1:
+        colour = {"color": g.channel("name", "nominal", scale={"domain": highlighted}, legend=None)}
+    else:
+        colour = {}
+    layers.append(g.layer("line", "ours", encoding | colour, where="datum.ours", strokeWidth=2.6))
+    # Wide unseen points: a line is too thin to be met by a finger.
+    layers.append(g.layer("point", "others", encoding | {"tooltip": details}, size=150, opacity=0))
+    for style, where in (("label-ours", "datum.ours"), ("label-quiet", "!datum.ours")):
+        text = {
+            "x": encoding["x"],
+            "y": g.channel("place", title=None),
+            "text": {"field": "name", "type": "nominal"},
+        }
+        one = g.layer("text", style, text, where=where, align="left", dx=6)
+        layers.append(one | {"data": {"values": ends}})
+    return Figure(
+        spec=g.whole(layers, rows, height, padding=g.room(right=named)),
+        table=g.shown(frame, (name, x, value)),
+        formats={value: g.pattern(decimals)},
+        **words,
+    )
+
+
+def slope(
+    data: pd.DataFrame,
+    *,
+    name: str,
+    start: str,
+    end: str,
+    ours: Hashable | Iterable[Hashable] = (),
+    labels: Sequence[str] = (),
+    decimals: int = 1,
+    **words: Unpack[Words],
+) -> Figure:
+    """Two moments, one line a row from the one to the other, named and valued at its ends.
+
+    Parameters
+    ----------
+    data : DataFrame
+        One row a name; *start* and *end* are columns, their headings stand over the two ends.
+    ours : name or names, optional
+        Highlighted and named.
+    labels : names
+        Others that are named, in a quiet colour.
+    words
+        title, description, source, language and, optionally, caveat.
+    """
+    highlighted = g.chosen(ours, g.checked(data, name, start, end)[name])
+    named = list(dict.fromkeys([*highlighted, *g.chosen(labels, data[name])]))
+    wide = g.marked(g.records(data, {"name": name, "start": start, "end": end}), highlighted, "name")
+    complete = [row for row in wide if row["start"] is not None and row["end"] is not None]
+    known = [row[key] for row in complete for key in ("start", "end")]
+    height = max(320, 17 * len(named))
+    gap = ((max(known) - min(known)) or 1.0) * 15 / height
+    rows = [
+        {"name": row["name"], "ours": row["ours"], "when": heading, "value": row[key]}
+        for row in complete
+        for key, heading in (("start", start), ("end", end))
+    ]
+    encoding = {
+        "x": g.channel(
+            "when",
+            "ordinal",
+            sort=[start, end],
+            scale={"padding": 0.5},
+            axis={"labelAngle": 0, "orient": "top", "domain": False, "ticks": False},
+        ),
+        "y": g.channel("value", scale={"zero": False}, axis=None),
+        "detail": {"field": "name", "type": "nominal"},
+        "tooltip": g.tip({"name": name, "when": " ", "value": "  "}, {"value": g.decimal(decimals)}),
+    }
+    layers = [
+        g.layer("line", style, encoding, where=where, point={"size": 45, "style": style}, strokeWidth=width)
+        for style, where, width in (("others", "!datum.ours", 1.2), ("ours", "datum.ours", 2.6))
+    ]
+    shown = [row for row in complete if row["name"] in named]
+    for key, heading, align, dx in (("start", start, "right", -8), ("end", end, "left", 8)):
+        places = g.spread([row[key] for row in shown], gap)
+        texts = [
+            {"name": row["name"], "ours": row["ours"], "when": heading, "place": place,
+             "text": f"{row['name']} {row[key]:,.{decimals}f}"}
+            for row, place in zip(shown, places, strict=True)
+        ]  # fmt: skip
+        text = {
+            "x": encoding["x"],
+            "y": g.channel("place"),
+            "text": {"field": "text", "type": "nominal"},
+        }
+        for style, where in (("label-ours", "datum.ours"), ("label-quiet", "!datum.ours")):
+            one = g.layer("text", style, text, where=where, align=align, dx=dx)
+            layers.append(one | {"data": {"values": texts}})
+    return Figure(
+        spec=g.whole(layers, rows, height),
+        table=g.shown(data, (name, start, end)),
+        formats={start: g.pattern(decimals), end: g.pattern(decimals)},
+        **words,
+    )
