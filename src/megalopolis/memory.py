@@ -1,0 +1,52 @@
+"""What this process has read: files by their state, and the paths, for whoever asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+Result = TypeVar("Result")
+
+# A memory of files by their state, not of answers: an edited file has another state and is read again.
+_cache: dict[tuple[object, ...], Any] = {}
+_recorders: list[set[Path]] = [set()]
+
+
+def remember(key: object, paths: Iterable[Path], make: Callable[[], Result]) -> Result:
+    """The result of *make* for the present state of the files at *paths*; made again when one changes."""
+    state = []
+    for path in paths:
+        status = path.stat() if path.is_file() else None
+        state.append((str(path), status and status.st_mtime_ns, status and status.st_size))
+    whole = (key, *state)
+    if whole not in _cache:
+        _cache[whole] = make()
+    result: Result = _cache[whole]
+    return result
+
+
+def record(path: Path) -> None:
+    """Remember that the file at *path* was read."""
+    for reader in _recorders:
+        reader.add(path)
+
+
+@contextmanager
+def recording() -> Iterator[set[Path]]:
+    """Collect the paths of the files under ``data/`` that are read inside the ``with`` block.
+
+    The set grows as tables are read, whether from disk or from memory. Blocks may be nested.
+    """
+    paths: set[Path] = set()
+    _recorders.append(paths)
+    try:
+        yield paths
+    finally:
+        _recorders[:] = [one for one in _recorders if one is not paths]
+
+
+def paths_read() -> frozenset[Path]:
+    """The files under ``data/`` that this process has read since it started."""
+    return frozenset(_recorders[0])

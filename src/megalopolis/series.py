@@ -1,0 +1,245 @@
+"""Observed values as series: known source errors corrected, shares and rates worked out.
+
+Frames have one row a city, in the order of ``cities``, and one column a year; a gap is NaN.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from pathlib import Path
+
+import pandas as pd
+
+from megalopolis import tables
+from megalopolis.errors import Breach, DataError, ParameterError
+
+KEY = ["city", "year", "indicator"]
+ACTIONS = ("drop", "override", "flag", "choose")
+
+
+def corrected(observations: pd.DataFrame, corrections: pd.DataFrame) -> pd.DataFrame:
+    """The observations after the known errors of their sources have been put right.
+
+    ``drop`` leaves the value out, ``override`` puts another in its place, ``flag`` writes its id into the
+    column ``flag``; ``choose`` keeps the value of ``expected`` and states that another source has ``value``.
+
+    Parameters
+    ----------
+    observations : pandas.DataFrame
+        Columns table (name of the resource), city, year, indicator, value, source, flag.
+    corrections : pandas.DataFrame
+        The table ``corrections``.
+
+    Raises
+    ------
+    DataError
+        A correction expects a value that the observations do not hold, or knows no such action.
+    """
+    wrong = guards(observations, corrections)
+    if wrong:
+        raise DataError(wrong)
+    key = ["table", *KEY]
+    acting = corrections.set_index(key)
+    touched = _touched(observations, corrections)
+    at = pd.MultiIndex.from_frame(touched[key])
+    action = pd.Series(acting["action"].reindex(at).to_numpy(), index=touched.index)
+    other = pd.Series(acting["value"].reindex(at).to_numpy(), index=touched.index)
+    names = pd.Series(acting["id"].reindex(at).to_numpy(), index=touched.index)
+    value = touched["value"].mask(action == "override", other)
+    flag = touched["flag"].mask(action == "flag", names)
+    changed = touched.assign(value=value, flag=flag)[action != "drop"]
+    kept = observations.drop(index=touched.index)
+    return pd.concat([kept, changed]).sort_index().reset_index(drop=True)
+
+
+def _touched(observations: pd.DataFrame, corrections: pd.DataFrame) -> pd.DataFrame:
+    """The observations that a correction names."""
+    key = ["table", *KEY]
+    near = observations["indicator"].isin(corrections["indicator"])
+    near &= observations["city"].isin(corrections["city"])
+    subset = observations[near]
+    return subset[pd.MultiIndex.from_frame(subset[key]).isin(pd.MultiIndex.from_frame(corrections[key]))]
+
+
+def guards(observations: pd.DataFrame, corrections: pd.DataFrame) -> tuple[Breach, ...]:
+    """Corrections that no longer fit: each expects the value that the observations hold.
+
+    Once a source is repaired its correction must go, and this is what says so.
+    """
+    held = _touched(observations, corrections).groupby(["table", *KEY])["value"].first()
+    found = []
+    for one in corrections.itertuples():
+        row = int(one.Index) + 2
+        if one.action not in ACTIONS:
+            mend = "Correct the action."
+            found.append(_breach(row, "action", one.action, f"one of {', '.join(ACTIONS)}", mend))
+        value = held.get((one.table, one.city, one.year, one.indicator))
+        place = f"{one.indicator} of {one.city} in {one.year} in {one.table}"
+        if value is None:
+            rule = f"an observation to correct: {place}"
+            found.append(_breach(row, "id", one.id, rule, "Correct its key, or remove the correction."))
+        elif not _same(value, one.expected):
+            rule = f"the value that {place} holds, {value:g}"
+            mend = "The source has changed: look again whether the correction is still needed."
+            found.append(_breach(row, "expected", one.expected, rule, mend))
+    return tuple(found)
+
+
+def _breach(row: int, column: str, value: object, rule: str, mend: str) -> Breach:
+    return Breach("corrections.csv", row, column, str(value), rule, mend)
+
+
+def _same(held: float, expected: float) -> bool:
+    return bool(abs(held - expected) <= 1e-9 * max(1.0, abs(held)))
+
+
+def observations(data: Path) -> pd.DataFrame:
+    """Every observation, corrected: table, city, year, indicator, value, source, flag.
+
+    Raises
+    ------
+    DataError
+        A table cannot be read, or a correction does not fit what it holds.
+    """
+    chosen = [one["name"] for one in tables.resources("observations", data)]
+    every = [one["name"] for one in tables.resources(None, data)]
+    names = [*chosen, *(["corrections"] if "corrections" in every else [])]
+
+    def make() -> pd.DataFrame:
+        frames = [tables.read(name, data).assign(table=name) for name in chosen]
+        stacked = pd.concat([frame for frame in frames if len(frame)] or frames[:1], ignore_index=True)
+        return corrected(stacked, tables.read("corrections", data)) if "corrections" in names else stacked
+
+    return tables.derive("observations", names, data, make)
+
+
+def described(code: str, data: Path) -> pd.Series:
+    """The row of ``indicators`` for *code*.
+
+    Raises
+    ------
+    ParameterError
+        There is no such indicator; near matches and all codes are listed.
+    """
+    indicators = tables.read("indicators", data).set_index("code")
+    if code not in indicators.index:
+        raise ParameterError(unknown("indicator", code, indicators.index))
+    return indicators.loc[code]
+
+
+def unknown(kind: str, value: object, known: Iterable[object]) -> str:
+    """A message for a name that does not exist: what is near, and what there is."""
+    names = [str(one) for one in known]
+    near = difflib.get_close_matches(str(value), names, n=3)
+    guess = f"; did you mean {' or '.join(near)}?" if near else ""
+    return f"no {kind} {value!r}{guess} There are: {', '.join(names) or 'none'}."
+
+
+def panel(code: str, data: Path) -> pd.DataFrame:
+    """An indicator for every city and every year in which any city has a value.
+
+    .. math:: v = \\frac{numerator}{denominator} \\cdot scale
+
+    where the table ``indicators`` names them; without a numerator the code itself is what was observed, and
+    without either the observed value stands as it is.
+
+    Returns
+    -------
+    pandas.DataFrame, shape (cities, years)
+        In the unit of the indicator; NaN where a part is missing or the denominator is 0.
+
+    Raises
+    ------
+    ParameterError
+        The indicator is not described.
+    DataError
+        Its numerators and denominators run in a circle.
+    """
+    return _panel(code, data, ())
+
+
+def _panel(code: str, data: Path, above: tuple[str, ...]) -> pd.DataFrame:
+    if code in above:
+        way = " -> ".join([*above, code])
+        mend = "Let the last one be an observed indicator."
+        raise DataError([Breach("indicators.csv", None, "denominator", way, "no circle", mend)])
+    row = described(code, data)
+    numerator, denominator = row.get("numerator"), row.get("denominator")
+    if pd.isna(numerator) and pd.isna(denominator):
+        return _observed(code, data)
+    value = _observed(code, data) if pd.isna(numerator) else _panel(str(numerator), data, (*above, code))
+    if pd.notna(denominator):
+        below = _panel(str(denominator), data, (*above, code))
+        shared = value.columns.intersection(below.columns)
+        value = value[shared] / below[shared].where(below[shared] != 0)
+    scale = row.get("scale")
+    value = value if pd.isna(scale) else value * float(scale)
+    return value.loc[:, value.notna().any()]
+
+
+def _observed(code: str, data: Path) -> pd.DataFrame:
+    names = [one["name"] for one in tables.resources("observations", data)]
+    names += [one["name"] for one in tables.resources(None, data) if one["name"] == "corrections"]
+
+    def make() -> pd.DataFrame:
+        rows = _by_indicator(names, data).get(code)
+        codes = pd.Index(tables.read("cities", data)["code"], name="city")
+        if rows is None:
+            return pd.DataFrame(index=codes, columns=pd.Index([], name="year", dtype=int), dtype=float)
+        wide = rows.pivot(index="city", columns="year", values="value").reindex(codes)
+        return wide.set_axis(pd.Index([int(year) for year in wide.columns], name="year", dtype=int), axis=1)
+
+    return tables.derive(("observed", code), ["cities", *names], data, make)
+
+
+def _by_indicator(names: list[str], data: Path) -> dict[str, pd.DataFrame]:
+    """The observations of each indicator."""
+
+    def make() -> dict[str, pd.DataFrame]:
+        long = observations(data)
+        twice = long[long.duplicated(KEY)]
+        if len(twice):
+            first = twice.iloc[0]
+            value = f"{first['indicator']} of {first['city']} in {first['year']}"
+            mend = "Keep one of the two rows."
+            raise DataError([Breach(first["table"], None, "", value, "one value in all observations", mend)])
+        return {str(name): rows for name, rows in long.groupby("indicator")}
+
+    return tables.derive("by indicator", names, data, make)
+
+
+def source_ids(code: str, data: Path) -> list[str]:
+    """Ids of the sources of an indicator and of the parts it is worked out from, in order of appearance."""
+    row = described(code, data)
+    parts = [str(row[name]) for name in ("numerator", "denominator") if pd.notna(row.get(name))]
+    long = observations(data)
+    own = long.loc[long["indicator"] == code, "source"].dropna()
+    below = [one for part in parts for one in source_ids(part, data)]
+    return list(dict.fromkeys([*own, *below]))
+
+
+def at(code: str, year: int, data: Path) -> pd.Series:
+    """One year of an indicator for every city, named by its code.
+
+    Raises
+    ------
+    ParameterError
+        The indicator is not described, or no city has a value in this year; the years with values are listed.
+    """
+    values = panel(code, data)
+    if year not in values.columns:
+        raise ParameterError(f"{code} has no values for {year}; years with values: {spans(values.columns)}")
+    return values[year].rename(code)
+
+
+def spans(years: Iterable[int]) -> str:
+    """Years in short, such as ``2005-2010, 2020``; ``none`` when there are none."""
+    ordered = sorted(int(year) for year in years)
+    runs: list[list[int]] = []
+    for year in ordered:
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs) or "none"
