@@ -168,10 +168,12 @@ def _column(column: pd.Series, name: str) -> np.ndarray:
 
 
 def _refuse(frame: pd.DataFrame, wrong: pd.DataFrame, name: str, rule: str, mend: str) -> None:
+    values = frame.to_numpy()
     cells = np.argwhere(wrong.to_numpy())
     if len(cells):
         found = [
-            f"{frame.iat[i, k]:g} for {frame.index[i]} in column {frame.columns[k]}" for i, k in cells[:SHOWN]
+            f"{values[i, k]:g} for {frame.index[i]!s} in column {frame.columns[k]!s}"
+            for i, k in cells[:SHOWN]
         ]
         more = f" and {len(cells) - SHOWN} more" if len(cells) > SHOWN else ""
         raise ParameterError(f"{name}: expected {rule}; found {'; '.join(found)}{more}; {mend}.")
