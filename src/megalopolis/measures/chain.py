@@ -1,0 +1,222 @@
+"""The steps from raw data to an index, in their order, each from one table to the next.
+
+raw -> screened -> imputed -> denominated -> treated -> normalised -> aggregated
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from megalopolis.errors import ParameterError
+from megalopolis.measures import _columns, _inputs, _weighting, aggregate, impute, scale, treat
+from megalopolis.measures._weighting import Weights
+from megalopolis.measures.framework import Framework
+
+STAGES = ("raw", "screened", "imputed", "denominated", "treated", "normalised", "aggregated")
+NORMALISATIONS = ("minmax", "zscore", "rank", "percentile", "borda", "target")
+LOG = ["stage", "city", "indicator", "before", "after", "rule"]
+
+
+@dataclass(frozen=True, eq=False)
+class Settings:
+    """What :func:`megalopolis.measures.composite.build` was asked to do; its parameters explain each."""
+
+    screen: float | None = None
+    impute: str | None = None
+    groups: pd.Series | None = None
+    denominate: Mapping[str, impute.Denominator] | None = None
+    treat: treat.Treatment | str | None = None
+    normalise: str | None = "minmax"
+    to: tuple[float, float] = (0, 100)
+    targets: Mapping[str, float] | pd.Series | None = None
+    weights: Weights = "framework"
+    aggregate: str | Sequence[str] = "arithmetic"
+    availability: float = 0
+
+
+FIRST_STAGE = {
+    "screen": "screened",
+    "impute": "imputed",
+    "groups": "imputed",
+    "denominate": "denominated",
+    "treat": "treated",
+    "normalise": "normalised",
+    "to": "normalised",
+    "targets": "normalised",
+    "weights": "aggregated",
+    "aggregate": "aggregated",
+    "availability": "aggregated",
+}
+"""The earliest stage that a setting changes."""
+
+
+@dataclass(frozen=True, eq=False)
+class Stage:
+    """One table of the chain and the log of the cells that differ from the one before it."""
+
+    table: pd.DataFrame
+    log: pd.DataFrame
+
+
+Step = Callable[[Mapping[str, Stage], Framework, Settings], Stage]
+
+
+def run(
+    data: pd.DataFrame, framework: Framework, settings: Settings, known: Mapping[str, Stage] | None = None
+) -> tuple[dict[str, Stage], pd.Series]:
+    """Go through the steps that are not *known* yet; return all stages and the local weights.
+
+    Raises
+    ------
+    ParameterError
+        The data lack an indicator or denominator, or a step refuses its input.
+    """
+    stages = dict(known or {})
+    if "raw" not in stages:
+        stages["raw"] = Stage(_selected(data, framework, settings), _no_log())
+    for name, step in STEPS.items():
+        if name not in stages:
+            stages[name] = step(stages, framework, settings)
+    local = local_weights(stages["normalised"].table, framework, settings)
+    if "aggregated" not in stages:
+        means = aggregate.per_height(settings.aggregate, framework)
+        if not 0 <= settings.availability <= 1:
+            raise ParameterError(
+                f"availability: expected a share from 0 to 1; found {settings.availability!r}."
+            )
+        scaled = stages["normalised"].table
+        columns = {str(code): np.array([weight]) for code, weight in local.items()}
+        scores = aggregate.climb(scaled, framework, columns, means, settings.availability)
+        table = pd.DataFrame({code: values[0] for code, values in scores.items()}, index=scaled.index)
+        stages["aggregated"] = Stage(table, _no_log())
+    return stages, local
+
+
+def local_weights(scaled: pd.DataFrame, framework: Framework, settings: Settings) -> pd.Series:
+    """Return the weights within each aggregate.
+
+    Entropy would change with the lower end of ``to``, so weights from data are taken on the range from 0.
+    """
+    low = settings.to[0] if settings.normalise in ("minmax", "percentile", "target") else 0
+    return _weighting.resolve(settings.weights, framework, scaled[list(framework.leaves)] - low)
+
+
+def normalise(
+    x: pd.DataFrame, framework: Framework, settings: Settings, logged: Sequence[str] = ()
+) -> pd.DataFrame:
+    """Scale the indicators as the settings say; *logged* columns are in logarithms.
+
+    Frozen goalposts are in the units of the data, so that a column in logarithms goes by its own range.
+    """
+    method, direction = settings.normalise, framework.directions
+    if method is None:
+        return x
+    _inputs.choice(method, "normalise", NORMALISATIONS)
+    if method == "minmax":
+        posts = framework.goalposts.copy()
+        posts.loc[list(logged)] = np.nan
+        return scale.minmax(x, direction, posts, settings.to)
+    if method == "target":
+        if settings.targets is None:
+            raise ParameterError("targets: expected a target for each indicator; found none.")
+        goal = pd.Series(_columns.matched(settings.targets, x.columns, "targets"), index=x.columns)
+        return scale.target(x, direction, goal, settings.to)
+    if method == "percentile":
+        return settings.to[0] + (settings.to[1] - settings.to[0]) * scale.percentile(x, direction)
+    return {"zscore": scale.zscore, "rank": scale.rank, "borda": scale.borda}[method](x, direction)
+
+
+def _selected(data: pd.DataFrame, framework: Framework, settings: Settings) -> pd.DataFrame:
+    if not isinstance(data, pd.DataFrame):
+        raise ParameterError(
+            f"data: expected a pandas DataFrame with a row a city; found {type(data).__name__}."
+        )
+    rules = (settings.denominate or {}).values()
+    below = [rule if isinstance(rule, str) else rule[0] for rule in rules]
+    wanted = list(dict.fromkeys([*framework.leaves, *below]))
+    absent = [code for code in wanted if code not in data.columns]
+    if absent:
+        raise ParameterError(
+            f"data: expected a column for each indicator and denominator; found none for "
+            f"{_inputs.listed(absent)}. Add it, or take the indicator out of the framework."
+        )
+    return _inputs.table(data[wanted], "data", missing=True)
+
+
+def _screened(stages: Mapping[str, Stage], framework: Framework, settings: Settings) -> Stage:
+    before = stages["raw"].table
+    if settings.screen is None:
+        return Stage(before, _no_log())
+    kept = impute.screen(before[list(framework.leaves)], settings.screen).index
+    dropped = before.index.difference(kept, sort=False)
+    rows = [("screened", city, "", np.nan, np.nan, f"less than {settings.screen:g}") for city in dropped]
+    return Stage(before.loc[kept], pd.DataFrame(rows, columns=LOG))
+
+
+def _imputed(stages: Mapping[str, Stage], framework: Framework, settings: Settings) -> Stage:
+    before = stages["screened"].table
+    if settings.impute is None:
+        return Stage(before, _no_log())
+    after = impute.impute(before, settings.impute, settings.groups)
+    return Stage(after, _changes("imputed", before, after, dict.fromkeys(after.columns, settings.impute)))
+
+
+def _denominated(stages: Mapping[str, Stage], framework: Framework, settings: Settings) -> Stage:
+    before, leaves = stages["imputed"].table, list(framework.leaves)
+    if not settings.denominate:
+        return Stage(before[leaves], _no_log())
+    after = impute.denominate(before, settings.denominate)
+    rows = [
+        (
+            "denominated",
+            "",
+            code,
+            np.nan,
+            np.nan,
+            f"divided by {rule}" if isinstance(rule, str) else f"divided by {rule[0]}, times {rule[1]:g}",
+        )
+        for code, rule in settings.denominate.items()
+    ]
+    return Stage(after[leaves], pd.DataFrame(rows, columns=LOG))
+
+
+def _treated(stages: Mapping[str, Stage], framework: Framework, settings: Settings) -> Stage:
+    before = stages["denominated"].table
+    if settings.treat is None:
+        return Stage(before, _no_log())
+    done = treat.treat(before, settings.treat)
+    return Stage(done.table, _changes("treated", before, done.table, done.steps.to_dict()))
+
+
+def _normalised(stages: Mapping[str, Stage], framework: Framework, settings: Settings) -> Stage:
+    log = stages["treated"].log
+    logged = log["indicator"][log["rule"] == "log"].unique().tolist()
+    return Stage(normalise(stages["treated"].table, framework, settings, logged), _no_log())
+
+
+STEPS: dict[str, Step] = {
+    "screened": _screened,
+    "imputed": _imputed,
+    "denominated": _denominated,
+    "treated": _treated,
+    "normalised": _normalised,
+}
+
+
+def _changes(stage: str, before: pd.DataFrame, after: pd.DataFrame, rules: Mapping[str, str]) -> pd.DataFrame:
+    old, new = before.to_numpy(), after.to_numpy()
+    cells = np.argwhere((old != new) & ~(np.isnan(old) & np.isnan(new)))
+    rows = [
+        (stage, before.index[i], before.columns[k], old[i, k], new[i, k], rules[before.columns[k]])
+        for i, k in cells
+    ]
+    return pd.DataFrame(rows, columns=LOG) if rows else _no_log()
+
+
+def _no_log() -> pd.DataFrame:
+    kinds = {"before": float, "after": float}
+    return pd.DataFrame({name: pd.Series(dtype=kinds.get(name, object)) for name in LOG})
