@@ -1,0 +1,161 @@
+"""What the census says about the sectors of cities: the 19 sections of the long form, and knowledge work."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from megalopolis.errors import ParameterError
+from megalopolis.region import Region
+
+SECTORS = (
+    "empshare_agri",
+    "empshare_mining",
+    "empshare_manuf",
+    "empshare_utilities",
+    "empshare_construction",
+    "empshare_trade",
+    "empshare_transport",
+    "empshare_hotel_catering",
+    "empshare_info",
+    "empshare_finance",
+    "empshare_realestate",
+    "empshare_leasing_business",
+    "empshare_sci_tech",
+    "empshare_water_env",
+    "empshare_resident_service",
+    "empshare_education",
+    "empshare_health_social",
+    "empshare_culture",
+    "empshare_public_admin",
+)
+"""The 19 sections of GB/T 4754 in the long form of the census, international organisations left out."""
+
+KNOWLEDGE = ("empshare_sci_tech", "empshare_info")
+"""Research and technical services; information transmission and software."""
+
+
+def sectors(here: Region, year: int, without: Sequence[str] = ()) -> pd.DataFrame:
+    """The employment of every city of the country by sector, in per cent of all employed.
+
+    Parameters
+    ----------
+    here : Region
+    year : int
+        A census year.
+    without : sequence of str
+        Sectors to leave out, such as farming; the others keep their shares of all employed.
+
+    Returns
+    -------
+    pandas.DataFrame, shape (n, 19 less those left out)
+        A row a city whose shares are all known.
+
+    Raises
+    ------
+    ParameterError
+        A sector to leave out is none of the 19, or no city has shares in *year*.
+    """
+    unknown = [code for code in without if code not in SECTORS]
+    if unknown:
+        raise ParameterError(f"without: expected some of {', '.join(SECTORS)}; found {', '.join(unknown)}.")
+    kept = [code for code in SECTORS if code not in without]
+    return pd.DataFrame({code: here.nation(code, year) for code in kept}).dropna()
+
+
+def knowledge(here: Region, year: int) -> pd.Series:
+    """The share of the employed in science, technology and information, in per cent, for every city."""
+    parts = [here.nation(code, year) for code in KNOWLEDGE]
+    return (parts[0] + parts[1]).rename("knowledge")
+
+
+def knowledge_change(here: Region, start: int, end: int) -> pd.Series:
+    """How many percentage points the share of :func:`knowledge` rose from one census to another."""
+    return (knowledge(here, end) - knowledge(here, start)).rename("knowledge_change")
+
+
+def contributions(table: pd.DataFrame) -> pd.Series:
+    r"""Split the mean Krugman index over pairs of cities by sector.
+
+    .. math:: C_k = \frac{2}{n (n - 1)} \sum_{i < j} | s_{ik} - s_{jk} |
+
+    Parameters
+    ----------
+    table : pandas.DataFrame, shape (n, m)
+        Amounts or shares of each sector in each city.
+
+    Returns
+    -------
+    pandas.Series, shape (m,)
+        In the unit of shares (0 to 1); adds up to the mean of :func:`structure.krugman_pairs` over pairs.
+        Largest first.
+
+    Raises
+    ------
+    ParameterError
+        There are fewer than two cities.
+    """
+    if len(table) < 2:
+        raise ParameterError(f"table: expected at least 2 cities; found {len(table)}.")
+    from scipy.spatial.distance import pdist
+
+    shares = table.div(table.sum(axis=1), axis=0)
+    means = {sector: pdist(shares[[sector]].to_numpy(), "cityblock").mean() for sector in shares}
+    return pd.Series(means).sort_values(ascending=False, kind="stable").rename("contribution")
+
+
+def share_of(parts: pd.Series, chosen: Sequence[str]) -> float:
+    """What some *parts* make of all of them, in per cent."""
+    return float(parts.loc[list(chosen)].sum() / parts.sum() * 100)
+
+
+def above(matrix: pd.DataFrame, threshold: float) -> float:
+    """The share of pairs of cities, in per cent, whose cell of a symmetric *matrix* exceeds *threshold*.
+
+    Raises
+    ------
+    ParameterError
+        There are fewer than two cities.
+    """
+    return float((_pairs(matrix) > threshold).mean() * 100)
+
+
+def extreme_pair(matrix: pd.DataFrame) -> tuple[str, str, float]:
+    """The pair of cities with the highest cell of a symmetric *matrix*, and that cell.
+
+    Raises
+    ------
+    ParameterError
+        There are fewer than two cities.
+    """
+    values = _pairs(matrix)
+    first, second = values.index[int(values.to_numpy().argmax())]
+    return str(first), str(second), float(values.max())
+
+
+def leaders(values: pd.Series, count: int) -> tuple[list[str], float]:
+    """The cities with the most of a quantity, and their share of the region's total in per cent.
+
+    Raises
+    ------
+    ParameterError
+        There is nothing to share out.
+    """
+    known = values.dropna().sort_values(ascending=False, kind="stable")
+    if not known.sum() > 0:
+        raise ParameterError(f"{values.name}: expected a total above 0; found {known.sum():g}.")
+    first = known.iloc[:count]
+    return [str(code) for code in first.index], float(first.sum() / known.sum() * 100)
+
+
+def _pairs(matrix: pd.DataFrame) -> pd.Series:
+    """The cells above the diagonal, indexed by the two cities."""
+    import numpy as np
+
+    if len(matrix) < 2:
+        raise ParameterError(f"matrix: expected at least 2 cities; found {len(matrix)}.")
+    upper = np.triu(np.ones(matrix.shape, dtype=bool), k=1)
+    rows, columns = np.nonzero(upper)
+    index = pd.MultiIndex.from_arrays([matrix.index[rows], matrix.columns[columns]])
+    return pd.Series(matrix.to_numpy()[rows, columns], index=index)

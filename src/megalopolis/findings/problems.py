@@ -1,0 +1,123 @@
+"""Problems put to the test: what was stated beforehand, what was found, and the verdict.
+
+The tests stand in the region file, with thresholds and reasons; nothing here chooses them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from html import escape
+
+from megalopolis.argument import Condition, ProblemTest
+from megalopolis.errors import ParameterError
+from megalopolis.findings.finding import Finding, show
+from megalopolis.findings.sentences import near
+from megalopolis.findings.verdict import Outcome, Verdict, conclude
+from megalopolis.region import Region
+
+REMARK_MIME = "application/vnd.megalopolis.remark+json"
+
+
+def judge(here: Region, problem_id: str, findings: Iterable[Finding]) -> Verdict:
+    """Put the findings to the tests of a problem, test by test, and show the verdict.
+
+    Parameters
+    ----------
+    here : Region
+    problem_id : str
+        A problem of the region file.
+    findings : iterable of Finding
+        At least those that the tests name; others are ignored.
+
+    Raises
+    ------
+    ParameterError
+        No such problem, or a test names a finding that was not given.
+    """
+    problem = here.argument.problem(problem_id)
+    told = _by_key(findings)
+    outcomes = tuple(_outcome(test, _look(told, test, f"test {test.id!r}")) for test in problem.tests)
+    verdict = Verdict(
+        problem=problem.id,
+        verdict=conclude(one.passed for one in outcomes),
+        outcomes=outcomes,
+        title=problem.title,
+        statements=problem.statements,
+        region=here.id,
+        language=here.language,
+    )
+    show(verdict.bundle())
+    return verdict
+
+
+def remarks(here: Region, chapter: str, findings: Iterable[Finding]) -> None:
+    """Show the remarks of a chapter whose conditions hold; record the others as broken.
+
+    A broken remark is stored beside its conditions in the output, and never shown.
+
+    Raises
+    ------
+    ParameterError
+        A remark's condition names a finding that was not given.
+    """
+    told = _by_key(findings)
+    for remark in here.argument.remarks:
+        if remark.chapter != chapter:
+            continue
+        values = [_look(told, condition, f"remark {remark.id!r}").value for condition in remark.when]
+        holds = all(
+            value is not None and condition.holds(value)
+            for condition, value in zip(remark.when, values, strict=True)
+        )
+        record = {
+            "id": remark.id,
+            "chapter": chapter,
+            "region": here.id,
+            "language": here.language,
+            "text": remark.text,
+            "holds": holds,
+            "when": [
+                {**asdict(condition), "value": value}
+                for condition, value in zip(remark.when, values, strict=True)
+            ],
+        }
+        shown = f'<p class="remark" id="remark-{escape(remark.id)}">{escape(remark.text)}</p>'
+        show(
+            {
+                REMARK_MIME: record,
+                "text/html": shown if holds else "",
+                "text/plain": remark.text if holds else "",
+            }
+        )
+
+
+def _by_key(findings: Iterable[Finding]) -> dict[str, Finding]:
+    return {finding.key: finding for finding in findings}
+
+
+def _look(told: Mapping[str, Finding], condition: Condition, asker: str) -> Finding:
+    if condition.finding not in told:
+        raise ParameterError(
+            f"{asker} needs the finding {condition.finding!r}; expected it among the findings given, "
+            f"found {len(told)} others. {near(condition.finding, told)}"
+        )
+    return told[condition.finding]
+
+
+def _outcome(test: ProblemTest, finding: Finding) -> Outcome:
+    value, low, high = finding.value, finding.low, finding.high
+    passed = None if value is None else test.holds(value)
+    ends = [end for end in (low, high) if end is not None]
+    return Outcome(
+        test=test.id,
+        finding=finding.key,
+        operator=test.operator,
+        threshold=test.threshold,
+        reason=test.reason,
+        value=value,
+        low=low,
+        high=high,
+        passed=passed,
+        unsure=passed is not None and any(test.holds(end) is not passed for end in ends),
+    )

@@ -1,0 +1,49 @@
+"""A toy region and what a notebook would have stored."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from megalopolis.region import Region
+
+
+class Notebook:
+    """Collects what was displayed and what was glued."""
+
+    def __init__(self) -> None:
+        self.outputs: list[dict[str, Any]] = []
+        self.glued: dict[str, str] = {}
+
+    def display(self, bundle: dict[str, Any], raw: bool = False) -> None:
+        """Stand in for IPython's display of a raw bundle."""
+        assert raw
+        self.outputs.append(bundle)
+
+    def glue(self, name: str, variable: str, display: bool = True) -> None:
+        """Stand in for myst_nb's glue without display."""
+        assert not display
+        self.glued[name] = variable
+
+
+@pytest.fixture
+def toy() -> Region:
+    """The toy region in English."""
+    return Region.load("toy", "en", Path(__file__).parents[1] / "data" / "toy")
+
+
+@pytest.fixture
+def toy_zh() -> Region:
+    """The toy region in Chinese."""
+    return Region.load("toy", "zh", Path(__file__).parents[1] / "data" / "toy")
+
+
+@pytest.fixture
+def notebook(monkeypatch: pytest.MonkeyPatch) -> Notebook:
+    """A notebook that keeps what is shown and glued."""
+    kept = Notebook()
+    monkeypatch.setattr("IPython.display.display", kept.display)
+    monkeypatch.setattr("myst_nb.glue", kept.glue)
+    return kept

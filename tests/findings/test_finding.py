@@ -1,0 +1,170 @@
+"""Findings: sentences in both languages, gaps that stay gaps, figures for the prose."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from megalopolis.errors import ParameterError
+from megalopolis.findings import finding
+
+PRIMACY = {"key": "toy.primacy", "value": 1000 / 500, "low": 1.9, "high": 2.25}
+
+
+def test_sentence_comes_from_the_table_in_both_languages(toy, notebook):
+    """The row's sentences are filled with the value and its interval, each in its own format."""
+    told = finding.tell(toy, **PRIMACY)
+
+    expected = (
+        "最大城市与第二大城市之比为2.00（1.90至2.25）。",
+        "The largest city is 2.00 times the second (1.90 to 2.25).",
+    )
+    assert expected == (told.sentence_zh, told.sentence_en)
+
+
+def test_finding_carries_the_way_back(toy, notebook):
+    """Measure, tables, indicators, region and source stand beside the number."""
+    told = finding.tell(toy, **PRIMACY)
+
+    expected = {
+        "value": 2.0,
+        "low": 1.9,
+        "high": 2.25,
+        "unit": "",
+        "measure": "megalopolis.measures.size.primacy",
+        "tables": ("observations-census",),
+        "indicators": ("population",),
+        "year": None,
+        "region": "toy",
+        "language": "en",
+    }
+    assert expected == {name: getattr(told, name) for name in expected}
+    assert "Toy Census Office" in told.source
+
+
+def test_output_has_html_json_and_plain_text(toy_zh, notebook):
+    """A notebook stores the anchor with the sentence, the record and the sentence alone."""
+    told = finding.tell(toy_zh, **PRIMACY)
+
+    (output,) = notebook.outputs
+    assert told.sentence_zh == output["text/plain"]
+    assert output["text/html"].startswith('<p class="finding" id="finding-toy.primacy">最大城市')
+    assert "megalopolis.measures.size.primacy" in output["text/html"]
+    assert json.loads(json.dumps(output[finding.MIME]))["value"] == 2.0
+
+
+def test_every_figure_is_glued_as_it_is_written(toy, notebook):
+    """Prose reads the value under the key and each placeholder under key.name, formatted."""
+    finding.tell(toy, "toy.population", 2450, year=2020, value_millions=24.5, city="990100")
+
+    expected = {
+        "toy.population": "2,450",
+        "toy.population.year": "2020",
+        "toy.population.value_millions": "24.50",
+        "toy.population.city": "Jia",
+    }
+    assert expected == notebook.glued
+
+
+def test_bounds_take_the_format_of_the_value(toy, notebook):
+    """An interval that the sentence does not print is still glued, as precise as the value."""
+    finding.tell(toy, "toy.gini", 0.41234, low=0.4, high=0.5)
+
+    expected = {"toy.gini": "0.412", "toy.gini.low": "0.400", "toy.gini.high": "0.500"}
+    assert expected == notebook.glued
+
+
+def test_city_codes_become_names_in_each_language(toy, notebook):
+    """A code is written as the Chinese name in Chinese and the English name in English."""
+    told = finding.tell(
+        toy, "toy.population", 2450, year=2020, value_millions=24.5, city=["990100", "980100"]
+    )
+
+    assert ("甲、丁" in told.sentence_zh, "Jia, Ding was" in told.sentence_en) == (True, True)
+    assert 2020 == told.year
+
+
+@pytest.mark.parametrize("missing", [None, float("nan"), np.nan])
+def test_missing_value_says_that_there_is_no_figure(toy, notebook, missing):
+    """No number is invented: the sentence names the indicator that has none, the value is None."""
+    told = finding.tell(toy, "toy.gini", missing)
+
+    assert told.value is None
+    assert "There is no figure for the Toy agglomeration: " in told.sentence_en
+    assert "GDP" in told.sentence_en
+    assert "nan" not in notebook.outputs[0]["text/html"]
+    assert {"toy.gini": "no figure"} == notebook.glued
+
+
+def test_missing_bound_is_written_as_missing(toy, notebook):
+    """A bound that the sentence needs and nobody has is said to be missing, not printed as nan."""
+    told = finding.tell(toy, "toy.primacy", 2.0, low=float("nan"), high=2.5)
+
+    assert "The largest city is 2.00 times the second (no figure to 2.50)." == told.sentence_en
+
+
+def test_unknown_key_lists_near_ones(toy, notebook):
+    """A misspelt key is named, with keys that resemble it."""
+    with pytest.raises(ParameterError, match=r"'toy\.primcy'.*toy\.primacy"):
+        finding.tell(toy, "toy.primcy", 2.0)
+
+
+def test_placeholder_that_is_not_given_is_named(toy, notebook):
+    """The message says which placeholder is missing and which of those given is near."""
+    with pytest.raises(ParameterError, match=r"toy\.population.*\{city\}.*Near ones: cityy"):
+        finding.tell(toy, "toy.population", 1.0, year=2020, value_millions=0.01, cityy="990100")
+
+
+def test_placeholder_that_no_sentence_has_is_refused(toy, notebook):
+    """A name that neither sentence uses is a mistake, and the near one is listed."""
+    with pytest.raises(ParameterError, match=r"lower= is given.*Near ones: low"):
+        finding.tell(toy, "toy.primacy", 2.0, low=1.0, high=3.0, lower=1.0)
+
+
+def test_text_is_escaped():
+    """Names with markup are shown, not obeyed."""
+    told = finding.Finding(
+        key='a"b',
+        value=1.0,
+        low=None,
+        high=None,
+        unit="",
+        sentence_zh="",
+        sentence_en="<script>alert(1)</script>",
+        measure="<b>",
+        tables=("<i>",),
+        indicators=(),
+        year=None,
+        region="toy",
+        language="en",
+        source="<u>",
+    )
+
+    shown = told.html
+
+    assert [] == [tag for tag in ("<script", "<b>", "<i>", "<u>", 'id="finding-a"b"') if tag in shown]
+
+
+def test_finding_cannot_be_changed(toy, notebook):
+    """What was told stays told."""
+    told = finding.tell(toy, **PRIMACY)
+
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        told.value = 3.0
+
+
+def test_import_is_silent():
+    """Importing the findings prints nothing and does not load Sphinx or the charts."""
+    code = (
+        "import sys; from megalopolis.findings import finding, problems, paths, comparison, industry; "
+        "print([name for name in ('sphinx', 'altair', 'sklearn', 'myst_nb') if name in sys.modules])"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert "[]" == done.stdout.strip()

@@ -1,0 +1,45 @@
+"""What is stated and what follows from it, with an anchor on every entry."""
+
+from __future__ import annotations
+
+from megalopolis.findings import paths
+
+
+def test_statements_behind_problem_principle_and_measure_are_listed(toy, notebook):
+    """The problem's own statement and the one of the measure that answers it, with source and line."""
+    paths.stated(toy, "innovation")
+
+    (output,) = notebook.outputs
+    assert ["T-1", "T-4"] == output[paths.STATED_MIME]["statements"]
+    wanted = [
+        'id="statement-T-1"',
+        "Cities innovate too little",
+        "toy-text, line 1",
+        "path measure",
+        "&lt; 1",
+    ]
+    assert [] == [part for part in wanted if part not in output["text/html"]]
+
+
+def test_measures_say_what_the_sources_leave_open(toy, notebook):
+    """An actor or horizon that no source names is said to be not stated; one that is named is shown."""
+    paths.follow(toy, "primacy")
+    paths.follow(toy, "innovation")
+
+    blank, named = (output["text/html"] for output in notebook.outputs)
+    assert 3 == blank.count("not stated by the sources")
+    assert 0 == named.count("not stated by the sources")
+    assert [] == [part for part in ("City governments", "2030", 'href="#statement-T-4"') if part not in named]
+
+
+def test_measure_is_reached_from_its_problem(toy_zh, notebook):
+    """The record names principles and measures, so that the way back can be walked."""
+    paths.follow(toy_zh, "innovation")
+
+    expected = {
+        "problem": "innovation",
+        "principles": ["together"],
+        "measures": ["laboratories"],
+        "region": "toy",
+    }
+    assert expected == notebook.outputs[0][paths.PATHS_MIME]
