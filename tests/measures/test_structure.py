@@ -140,6 +140,31 @@ def test_shares_make_rest_and_others_the_same():
     pd.testing.assert_series_equal(rest, structure.krugman(TABLE, "others"))
 
 
+def test_published_examples():
+    """Farhauer and Kröll (2013) and Dörsam (2004), with the results that the R package REAT gives.
+
+    REAT compares with the mean of the other regions' shares (man/krugman.spec2.Rd, locq.Rd, herf.Rd).
+    """
+    countries = pd.DataFrame(
+        {
+            "Sweden": [45000, 15000, 32000, 10000, 30000],
+            "Norway": [35000, 12000, 30000, 8000, 22000],
+            "Denmark": [40000, 10000, 25000, 9000, 18000],
+            "Finland": [30000, 11000, 18000, 3000, 13000],
+            "Iceland": [40000, 6000, 11000, 2000, 12000],
+        }
+    ).T
+    jobs = pd.DataFrame({"industry": [1714], "all other": [79006 - 1714]}, index=["region"])
+    nation = pd.Series({"industry": 879213, "all other": 15593224 - 879213})
+    sales = pd.DataFrame([[20, 50, 20, 10]], index=["cars"])
+
+    assert structure.krugman(countries, "others")["Sweden"] == pytest.approx(0.1595, abs=5e-5)
+    quotient = structure.location_quotient(jobs, nation).loc["region", "industry"]
+    assert quotient == pytest.approx(0.3847623, abs=5e-8)
+    assert structure.herfindahl(sales)["cars"] == pytest.approx(0.34, abs=1e-12)
+    assert structure.herfindahl(sales, scaled=True)["cars"] == pytest.approx(0.12, abs=1e-12)
+
+
 def test_similarity_by_hand():
     """(3, 4) and (4, 3) have the cosine 24/25; (3, 4) and (6, 8) are the same structure."""
     table = pd.DataFrame({"a": [3, 4, 6], "b": [4, 3, 8]}, index=["x", "y", "z"])

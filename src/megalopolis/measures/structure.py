@@ -121,10 +121,6 @@ def krugman_pairs(table: pd.DataFrame) -> pd.DataFrame:
     ------
     ParameterError
         As in :func:`location_quotient`.
-
-    References
-    ----------
-    Krugman (1991), *Geography and Trade*.
     """
     from scipy.spatial.distance import cdist
 
