@@ -60,7 +60,7 @@ def posts(bounds: pd.DataFrame | npt.NDArray[np.float64] | None, table: pd.DataF
     if bounds is None:
         found = np.full((table.shape[1], 2), np.nan)
     elif isinstance(bounds, pd.DataFrame):
-        found = bounds.reindex(table.columns).to_numpy(dtype=np.float64, na_value=np.nan)
+        found = bounds.reindex(table.columns).to_numpy(dtype=np.float64, na_value=np.nan, copy=True)
     else:
         found = np.array(bounds, dtype=np.float64)
     if found.shape != (table.shape[1], 2):
@@ -77,14 +77,12 @@ def posts(bounds: pd.DataFrame | npt.NDArray[np.float64] | None, table: pd.DataF
         )
     free = absent[:, 0]
     if free.any():
-        refuse_constant(table.loc[:, free])
-        values = table.to_numpy()[:, free]
-        found[free] = np.column_stack([np.nanmin(values, axis=0), np.nanmax(values, axis=0)])
+        found[free] = np.column_stack(ranges(table.loc[:, free]))
     return found[:, 0], found[:, 1]
 
 
 def refuse_empty(table: pd.DataFrame) -> None:
-    empty = table.isna().all()
+    empty = np.isnan(table.to_numpy()).all(axis=0)
     if empty.any():
         raise ParameterError(
             f"x: expected values; found none at all in {_inputs.listed(table.columns[empty])}. "
@@ -92,15 +90,19 @@ def refuse_empty(table: pd.DataFrame) -> None:
         )
 
 
-def refuse_constant(table: pd.DataFrame) -> None:
+def ranges(table: pd.DataFrame) -> tuple[Array, Array]:
+    """Return the minimum and maximum of every column, which must differ."""
     refuse_empty(table)
-    constant = table.max() == table.min()
+    values = table.to_numpy()
+    low, high = np.nanmin(values, axis=0), np.nanmax(values, axis=0)
+    constant = low == high
     if constant.any():
         raise ParameterError(
             "x: expected values that differ between cities; found the same everywhere in "
             f"{_inputs.listed(table.columns[constant])}. Leave the indicator out, or give goalposts or "
             "more cities."
         )
+    return low, high
 
 
 def like(table: pd.DataFrame, values: Array) -> pd.DataFrame:

@@ -67,7 +67,10 @@ def table(
         )
     unique_labels(value.index, name)
     unique_labels(value.columns, name)
-    cells = np.column_stack([_column(value.iloc[:, k], name) for k in range(value.shape[1])])
+    if all(kind == np.float64 for kind in value.dtypes):
+        cells = value.to_numpy(copy=True)
+    else:
+        cells = np.column_stack([_column(value.iloc[:, k], name) for k in range(value.shape[1])])
     result = pd.DataFrame(cells, index=value.index, columns=value.columns)
     if not missing:
         _refuse(result, result.isna(), name, "a number in every cell", "fill it in or drop the city")

@@ -76,7 +76,8 @@ def climb(
     ParameterError
         A geometric or harmonic mean meets 0 or less; the message names city and member.
     """
-    scores: dict[str, Array] = {code: scaled[code].to_numpy()[None, :] for code in framework.leaves}
+    block = np.ascontiguousarray(scaled[list(framework.leaves)].to_numpy().T)
+    scores: dict[str, Array] = dict(zip(framework.leaves, block[:, None, :], strict=True))
     for parent in framework.aggregates:
         mean = means[framework.heights[parent] - 2]
         members = framework.children[parent]
@@ -86,10 +87,10 @@ def climb(
         total = np.zeros((len(next(iter(weights.values()))), len(scaled)))
         mass, present = total.copy(), total.copy()
         if leaves:
-            block = _forward(np.concatenate([scores[code] for code in leaves]), mean)
-            there = ~np.isnan(block)
+            part = _forward(np.concatenate([scores[code] for code in leaves]), mean)
+            there = ~np.isnan(part)
             share = np.stack([weights[code] for code in leaves], axis=1)
-            total += share @ np.where(there, block, 0)
+            total += share @ np.where(there, part, 0)
             mass += share @ there
             present += there.sum(axis=0)
         for code in above:
@@ -111,20 +112,15 @@ def collapse(scaled: pd.DataFrame, framework: Framework, weights: Mapping[str, A
     A mean of means of one kind is a mean with the products of the weights, so that the levels between can
     be left out.  Parameters, result of shape (d, n) and errors are those of :func:`climb`.
     """
-    _refuse_not_positive(
-        mean,
-        framework.root,
-        {code: scaled[code].to_numpy()[None, :] for code in framework.leaves},
-        scaled.index,
-    )
+    block = np.ascontiguousarray(scaled[list(framework.leaves)].to_numpy().T)
+    members = dict(zip(framework.leaves, block[:, None, :], strict=True))
+    _refuse_not_positive(mean, framework.root, members, scaled.index)
     effective: dict[str, Array | float] = {framework.root: 1.0}
     for parent in reversed(framework.aggregates):
-        members = framework.children[parent]
-        total = sum(weights[code] for code in members)
-        for code in members:
+        total = sum(weights[code] for code in framework.children[parent])
+        for code in framework.children[parent]:
             effective[code] = effective[parent] * weights[code] / total
     share = np.stack([np.asarray(effective[code]) for code in framework.leaves], axis=1)
-    block = np.ascontiguousarray(scaled[list(framework.leaves)].to_numpy().T)
     return _backward(share @ _forward(block, mean), mean)
 
 
@@ -192,10 +188,10 @@ def _refuse_not_positive(mean: str, parent: str, members: Mapping[str, Array], i
     if mean == "arithmetic":
         return
     for code, values in members.items():
-        wrong = (values <= 0).any(axis=0)
-        if wrong.any():
+        if (values <= 0).any():
+            wrong = np.flatnonzero((values <= 0).any(axis=0))
             raise ParameterError(
                 f"aggregate: expected values above 0 for the {mean} mean of {parent}; found "
-                f"{np.nanmin(values):g} in {code} for {_inputs.listed(index[np.flatnonzero(wrong)])}. "
+                f"{np.nanmin(values):g} in {code} for {_inputs.listed(index[wrong])}. "
                 "Scale to a range above 0, such as to=(1, 100), or take the arithmetic mean."
             )

@@ -6,7 +6,7 @@ raw -> screened -> imputed -> denominated -> treated -> normalised -> aggregated
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -56,10 +56,10 @@ FIRST_STAGE = {
 
 @dataclass(frozen=True, eq=False)
 class Stage:
-    """One table of the chain and the log of the cells that differ from the one before it."""
+    """One table of the chain, and by indicator what was done to it since the one before."""
 
     table: pd.DataFrame
-    log: pd.DataFrame
+    rules: Mapping[str, str] = field(default_factory=dict)
 
 
 Step = Callable[[Mapping[str, Stage], Framework, Settings], Stage]
@@ -75,12 +75,7 @@ def run(
     ParameterError
         The data lack an indicator or denominator, or a step refuses its input.
     """
-    stages = dict(known or {})
-    if "raw" not in stages:
-        stages["raw"] = Stage(_selected(data, framework, settings), _no_log())
-    for name, step in STEPS.items():
-        if name not in stages:
-            stages[name] = step(stages, framework, settings)
+    stages = go_on(known or begin(data, framework, settings), framework, settings, "normalised")
     local = local_weights(stages["normalised"].table, framework, settings)
     if "aggregated" not in stages:
         means = aggregate.per_height(settings.aggregate, framework)
@@ -92,8 +87,25 @@ def run(
         columns = {str(code): np.array([weight]) for code, weight in local.items()}
         scores = aggregate.climb(scaled, framework, columns, means, settings.availability)
         table = pd.DataFrame({code: values[0] for code, values in scores.items()}, index=scaled.index)
-        stages["aggregated"] = Stage(table, _no_log())
+        stages["aggregated"] = Stage(table)
     return stages, local
+
+
+def begin(data: pd.DataFrame, framework: Framework, settings: Settings) -> dict[str, Stage]:
+    """Return the raw stage, the columns that the framework needs, and the screened one."""
+    raw = {"raw": Stage(_selected(data, framework, settings))}
+    return go_on(raw, framework, settings, "screened")
+
+
+def go_on(
+    stages: Mapping[str, Stage], framework: Framework, settings: Settings, last: str
+) -> dict[str, Stage]:
+    """Return *stages* with those up to *last* that are not there yet."""
+    result = dict(stages)
+    for name in STAGES[1 : STAGES.index(last) + 1]:
+        if name not in result:
+            result[name] = STEPS[name](result, framework, settings)
+    return result
 
 
 def local_weights(scaled: pd.DataFrame, framework: Framework, settings: Settings) -> pd.Series:
@@ -101,6 +113,8 @@ def local_weights(scaled: pd.DataFrame, framework: Framework, settings: Settings
 
     Entropy would change with the lower end of ``to``, so weights from data are taken on the range from 0.
     """
+    if not isinstance(settings.weights, str) or settings.weights not in _weighting.DRIVEN:
+        return _weighting.resolve(settings.weights, framework)
     low = settings.to[0] if settings.normalise in ("minmax", "percentile", "target") else 0
     return _weighting.resolve(settings.weights, framework, scaled[list(framework.leaves)] - low)
 
@@ -135,8 +149,7 @@ def _selected(data: pd.DataFrame, framework: Framework, settings: Settings) -> p
         raise ParameterError(
             f"data: expected a pandas DataFrame with a row a city; found {type(data).__name__}."
         )
-    rules = (settings.denominate or {}).values()
-    below = [rule if isinstance(rule, str) else rule[0] for rule in rules]
+    below = [rule if isinstance(rule, str) else rule[0] for rule in _divisions(framework, settings).values()]
     wanted = list(dict.fromkeys([*framework.leaves, *below]))
     absent = [code for code in wanted if code not in data.columns]
     if absent:
@@ -147,55 +160,47 @@ def _selected(data: pd.DataFrame, framework: Framework, settings: Settings) -> p
     return _inputs.table(data[wanted], "data", missing=True)
 
 
+def _divisions(framework: Framework, settings: Settings) -> dict[str, impute.Denominator]:
+    return {code: rule for code, rule in (settings.denominate or {}).items() if code in framework.leaves}
+
+
 def _screened(stages: Mapping[str, Stage], framework: Framework, settings: Settings) -> Stage:
     before = stages["raw"].table
     if settings.screen is None:
-        return Stage(before, _no_log())
+        return Stage(before)
     kept = impute.screen(before[list(framework.leaves)], settings.screen).index
-    dropped = before.index.difference(kept, sort=False)
-    rows = [("screened", city, "", np.nan, np.nan, f"less than {settings.screen:g}") for city in dropped]
-    return Stage(before.loc[kept], pd.DataFrame(rows, columns=LOG))
+    return Stage(before.loc[kept], {"": f"less than {settings.screen:g} of the indicators"})
 
 
 def _imputed(stages: Mapping[str, Stage], framework: Framework, settings: Settings) -> Stage:
     before = stages["screened"].table
     if settings.impute is None:
-        return Stage(before, _no_log())
+        return Stage(before)
     after = impute.impute(before, settings.impute, settings.groups)
-    return Stage(after, _changes("imputed", before, after, dict.fromkeys(after.columns, settings.impute)))
+    return Stage(after, dict.fromkeys(after.columns, settings.impute))
 
 
 def _denominated(stages: Mapping[str, Stage], framework: Framework, settings: Settings) -> Stage:
-    before, leaves = stages["imputed"].table, list(framework.leaves)
-    if not settings.denominate:
-        return Stage(before[leaves], _no_log())
-    after = impute.denominate(before, settings.denominate)
-    rows = [
-        (
-            "denominated",
-            "",
-            code,
-            np.nan,
-            np.nan,
-            f"divided by {rule}" if isinstance(rule, str) else f"divided by {rule[0]}, times {rule[1]:g}",
-        )
-        for code, rule in settings.denominate.items()
-    ]
-    return Stage(after[leaves], pd.DataFrame(rows, columns=LOG))
+    before, divisions = stages["imputed"].table, _divisions(framework, settings)
+    after = impute.denominate(before, divisions) if divisions else before
+    rules = {
+        code: f"divided by {rule}" if isinstance(rule, str) else f"divided by {rule[0]}, times {rule[1]:g}"
+        for code, rule in divisions.items()
+    }
+    return Stage(after[list(framework.leaves)], rules)
 
 
 def _treated(stages: Mapping[str, Stage], framework: Framework, settings: Settings) -> Stage:
     before = stages["denominated"].table
     if settings.treat is None:
-        return Stage(before, _no_log())
+        return Stage(before)
     done = treat.treat(before, settings.treat)
-    return Stage(done.table, _changes("treated", before, done.table, done.steps.to_dict()))
+    return Stage(done.table, {code: step for code, step in done.steps.items() if step})
 
 
 def _normalised(stages: Mapping[str, Stage], framework: Framework, settings: Settings) -> Stage:
-    log = stages["treated"].log
-    logged = log["indicator"][log["rule"] == "log"].unique().tolist()
-    return Stage(normalise(stages["treated"].table, framework, settings, logged), _no_log())
+    logged = [code for code, rule in stages["treated"].rules.items() if rule == "log"]
+    return Stage(normalise(stages["treated"].table, framework, settings, logged))
 
 
 STEPS: dict[str, Step] = {
@@ -207,16 +212,19 @@ STEPS: dict[str, Step] = {
 }
 
 
-def _changes(stage: str, before: pd.DataFrame, after: pd.DataFrame, rules: Mapping[str, str]) -> pd.DataFrame:
-    old, new = before.to_numpy(), after.to_numpy()
-    cells = np.argwhere((old != new) & ~(np.isnan(old) & np.isnan(new)))
-    rows = [
-        (stage, before.index[i], before.columns[k], old[i, k], new[i, k], rules[before.columns[k]])
-        for i, k in cells
-    ]
-    return pd.DataFrame(rows, columns=LOG) if rows else _no_log()
-
-
-def _no_log() -> pd.DataFrame:
-    kinds = {"before": float, "after": float}
-    return pd.DataFrame({name: pd.Series(dtype=kinds.get(name, object)) for name in LOG})
+def log(stages: Mapping[str, Stage]) -> pd.DataFrame:
+    """Return a row for every city screened out, cell filled in or treated, and indicator divided."""
+    rows: list[tuple[object, ...]] = []
+    for name, last in zip(STAGES[1:], STAGES, strict=False):
+        before, after = stages[last].table, stages[name].table
+        for code, rule in stages[name].rules.items():
+            if name == "screened":
+                dropped = before.index.difference(after.index, sort=False)
+                rows += [(name, city, "", np.nan, np.nan, rule) for city in dropped]
+            elif name == "denominated":
+                rows.append((name, "", code, np.nan, np.nan, rule))
+            else:
+                old, new = before[code].to_numpy(), after[code].to_numpy()
+                changed = np.flatnonzero((old != new) & ~(np.isnan(old) & np.isnan(new)))
+                rows += [(name, before.index[i], code, old[i], new[i], rule) for i in changed]
+    return pd.DataFrame(rows, columns=LOG)

@@ -81,8 +81,7 @@ class Index:
 
     @property
     def log(self) -> pd.DataFrame:
-        logs = [self._stages[name].log for name in chain.STAGES if len(self._stages[name].log)]
-        return pd.concat(logs, ignore_index=True) if logs else self._stages["raw"].log.copy()
+        return chain.log(self._stages)
 
     @property
     def weights(self) -> pd.Series:

@@ -96,7 +96,7 @@ def zscore(x: pd.DataFrame, direction: Direction, mean: float = 0, sd: float = 1
     """
     table = _inputs.table(x, "x", missing=True)
     sign = _columns.signs(direction, table.columns)
-    _columns.refuse_constant(table)
+    _columns.ranges(table)
     if not sd > 0:
         raise ParameterError(f"sd: expected a positive number; found {sd!r}.")
     values = table.to_numpy()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -81,13 +82,16 @@ def treat(x: pd.DataFrame, treatment: Treatment | str = "winsorise-log") -> Trea
     unknown = set(treatment.steps) - {"winsorise", "log"}
     if unknown or not treatment.steps:
         raise ParameterError(f"treat: expected the steps winsorise and log; found {treatment.steps!r}.")
-    columns, steps = {}, {}
-    for code in table.columns:
-        values = table[code].to_numpy()
-        known = ~np.isnan(values)
-        columns[code] = values.copy()
-        columns[code][known], steps[code] = _column(values[known], treatment)
-    return Treated(pd.DataFrame(columns, index=table.index), pd.Series(steps, dtype=object, name="step"))
+    cells = table.to_numpy(copy=True)
+    steps = []
+    for column in cells.T:
+        known = ~np.isnan(column)
+        column[known], step = _column(column[known], treatment)
+        steps.append(step)
+    return Treated(
+        pd.DataFrame(cells, index=table.index, columns=table.columns),
+        pd.Series(steps, index=table.columns, dtype=object, name="step"),
+    )
 
 
 def regular(values: Array, skewness: float = 2.0, kurtosis: float = 3.5) -> bool:
@@ -108,8 +112,7 @@ def regular(values: Array, skewness: float = 2.0, kurtosis: float = 3.5) -> bool
     -----
     One of the two conditions is enough, as in COINr; some descriptions ask for both.
     """
-    first, second = moments(values)
-    return bool(np.isnan(first) or abs(first) < skewness or second < kurtosis)
+    return _passes(moments(values), skewness, kurtosis)
 
 
 def moments(values: Array) -> tuple[float, float]:
@@ -128,22 +131,27 @@ def moments(values: Array) -> tuple[float, float]:
         NaN for fewer than 4 values or a constant column.
     """
     n = len(values)
-    if n < 4 or values.min() == values.max():
-        return np.nan, np.nan
+    spread = float(np.ptp(values)) if n else 0.0
+    if n < 4 or spread == 0:
+        return math.nan, math.nan
     # Dividing by the spread first keeps the powers within range for values of any size.
-    centred = (values - values.mean()) / np.ptp(values)
-    m2, m3, m4 = ((centred**power).mean() for power in (2, 3, 4))
-    first = np.sqrt(n * (n - 1)) / (n - 2) * m3 / m2**1.5
+    centred = (values - values.sum() / n) / spread
+    square = centred * centred
+    m2, m3, m4 = float(centred @ centred) / n, float(square @ centred) / n, float(square @ square) / n
+    first = math.sqrt(n * (n - 1)) / (n - 2) * m3 / m2**1.5
     second = (n - 1) / ((n - 2) * (n - 3)) * ((n + 1) * (m4 / m2**2 - 3) + 6)
-    return float(first), float(second)
+    return first, second
 
 
 def winsorise(values: Array, treatment: Treatment) -> Array:
     """Pull the highest value in to the next (the lowest, for a negative skew) until the test passes."""
     result = values.copy()
     changed = np.zeros(len(values), dtype=bool)
-    while changed.sum() < treatment.limit and not regular(result, treatment.skewness, treatment.kurtosis):
-        high = moments(result)[0] >= 0
+    while changed.sum() < treatment.limit:
+        found = moments(result)
+        if _passes(found, treatment.skewness, treatment.kurtosis):
+            break
+        high = found[0] >= 0
         end = result.max() if high else result.min()
         rest = result[result != end]
         changed |= result == end
@@ -163,6 +171,10 @@ def logarithm(values: Array) -> Array:
     if moments(values)[0] < 0:
         return np.asarray(-np.log(values.max() - values + shift))
     return np.asarray(np.log(values - values.min() + shift))
+
+
+def _passes(found: tuple[float, float], skewness: float, kurtosis: float) -> bool:
+    return math.isnan(found[0]) or abs(found[0]) < skewness or found[1] < kurtosis
 
 
 def _column(values: Array, treatment: Treatment) -> tuple[Array, str]:
