@@ -114,6 +114,21 @@ def records(path: Path) -> Iterator[tuple[int, list[str]]]:
         before = reader.line_num
 
 
+def lines(path: Path) -> list[int]:
+    """The line on which each record starts, blank ones and the heading included."""
+    reader = csv.reader(content(path).decode("utf-8").splitlines(keepends=True))
+    starts, before = [], 0
+    for _ in reader:
+        starts.append(before + 1)
+        before = reader.line_num
+    return starts
+
+
+def expectation(kind: str) -> str:
+    """What a cell of this type looks like, in words."""
+    return _SHAPES[kind][1] if kind in _SHAPES else f"a {kind}"
+
+
 def mistyped(
     path: Path, file: str, types: Mapping[str, str], missing: Sequence[str] = ("",)
 ) -> tuple[Breach, ...]:
@@ -142,7 +157,7 @@ def mistyped(
 
 def ragged(file: str, line: int, found: int, expected: int) -> Breach:
     """The breach of a row with too many or too few cells."""
-    mend = "Look for a comma too many or too few, or a value with a comma that needs quotes."
+    mend = "Look for a comma too many or too few, a value with a comma and no quotes, or a quote left open."
     return Breach(file, line, "", f"{found} cells", f"{expected} cells, as in the heading", mend)
 
 

@@ -21,8 +21,9 @@ ACTIONS = ("drop", "override", "flag", "choose")
 def corrected(observations: pd.DataFrame, corrections: pd.DataFrame) -> pd.DataFrame:
     """The observations after the known errors of their sources have been put right.
 
-    ``drop`` leaves the value out, ``override`` puts another in its place, ``flag`` writes its id into the
-    column ``flag``; ``choose`` keeps the value of ``expected`` and states that another source has ``value``.
+    ``drop`` leaves the value out and ``override`` puts another in its place. ``flag`` keeps it, with the id
+    of the correction in the column ``flag`` where that is blank. ``choose`` keeps it too: where sources
+    differ it says which figure was taken, and the reason names the other.
 
     Parameters
     ----------
@@ -47,7 +48,7 @@ def corrected(observations: pd.DataFrame, corrections: pd.DataFrame) -> pd.DataF
     other = pd.Series(acting["value"].reindex(at).to_numpy(), index=touched.index)
     names = pd.Series(acting["id"].reindex(at).to_numpy(), index=touched.index)
     value = touched["value"].mask(action == "override", other)
-    flag = touched["flag"].mask(action == "flag", names)
+    flag = touched["flag"].mask((action == "flag") & touched["flag"].isna(), names)
     changed = touched.assign(value=value, flag=flag)[action != "drop"]
     kept = observations.drop(index=touched.index)
     return pd.concat([kept, changed]).sort_index().reset_index(drop=True)
@@ -70,7 +71,7 @@ def guards(observations: pd.DataFrame, corrections: pd.DataFrame) -> tuple[Breac
     held = _touched(observations, corrections).groupby(["table", *KEY])["value"].first()
     found = []
     for one in corrections.itertuples():
-        row = int(one.Index) + 2
+        row = int(one.Index) + (0 if corrections.index.name == "line" else 2)
         if one.action not in ACTIONS:
             mend = "Correct the action."
             found.append(_breach(row, "action", one.action, f"one of {', '.join(ACTIONS)}", mend))
@@ -91,7 +92,7 @@ def _breach(row: int, column: str, value: object, rule: str, mend: str) -> Breac
 
 
 def _same(held: float, expected: float) -> bool:
-    return bool(abs(held - expected) <= 1e-9 * max(1.0, abs(held)))
+    return bool(abs(held - expected) <= 1e-9 * max(abs(held), abs(expected)))
 
 
 def observations(data: Path) -> pd.DataFrame:
@@ -131,9 +132,14 @@ def described(code: str, data: Path) -> pd.Series:
 def unknown(kind: str, value: object, known: Iterable[object]) -> str:
     """A message for a name that does not exist: what is near, and what there is."""
     names = [str(one) for one in known]
-    near = difflib.get_close_matches(str(value), names, n=3)
-    guess = f"; did you mean {' or '.join(near)}?" if near else ""
-    return f"no {kind} {value!r}{guess} There are: {', '.join(names) or 'none'}."
+    guess = near(value, names)
+    return f"no {kind} {value!r}. {guess + ' ' if guess else ''}There are: {', '.join(names) or 'none'}."
+
+
+def near(value: object, known: Iterable[object]) -> str:
+    """A question that offers the names most like *value*; empty when none is like it."""
+    found = difflib.get_close_matches(str(value), [str(one) for one in known], n=3)
+    return f"Did you mean {' or '.join(found)}?" if found else ""
 
 
 def panel(code: str, data: Path) -> pd.DataFrame:

@@ -1,0 +1,1 @@
+"""What a valid set of tables must keep; :mod:`megalopolis.check` gathers the breaches."""
