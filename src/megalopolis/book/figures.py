@@ -230,7 +230,7 @@ def assets() -> dict[str, bytes]:
 
     own = files("megalopolis").joinpath("assets")
     themes = json.loads(own.joinpath("chart-themes.json").read_text(encoding="utf-8"))
-    bundle = vl_convert.javascript_bundle(None)
+    bundle = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
     return {
         "book.css": own.joinpath("book.css").read_bytes(),
         "charts.js": own.joinpath("charts.js").read_bytes(),

@@ -2,6 +2,24 @@
 
 from megalopolis.charts.comparison import dots, ranks, strip
 from megalopolis.charts.figure import Figure, TableFigure
+from megalopolis.charts.maps import map_regions
+from megalopolis.charts.plane import heat, scatter
 from megalopolis.charts.series import bars, lines, slope
+from megalopolis.charts.tables import table
+from megalopolis.charts.weighting import sliders
 
-__all__ = ["Figure", "TableFigure", "bars", "dots", "lines", "ranks", "slope", "strip"]
+__all__ = [
+    "Figure",
+    "TableFigure",
+    "bars",
+    "dots",
+    "heat",
+    "lines",
+    "map_regions",
+    "ranks",
+    "scatter",
+    "sliders",
+    "slope",
+    "strip",
+    "table",
+]

@@ -63,7 +63,7 @@ def strip(
     if row:
         medians = numbers.groupby([str(one["row"]) for one in rows]).median()
         ranked = [str(one) for one in medians.sort_values(ascending=False, kind="stable").index]
-        y = g.channel("row", "nominal", sort=ranked, axis=g.bold(highlighted) | {"grid": True})
+        y = g.listed("row", ranked, highlighted, grid=True)
         encoding |= {"y": y}
         middles = [{"row": one, "value": float(f"{medians[one]:.9g}")} for one in ranked]
         tick = g.layer("tick", "middle", {"x": x, "y": y}, size=16)
@@ -130,7 +130,7 @@ def dots(
     words
         title, description, source, language and, optionally, caveat.
     """
-    frame = g.checked(data, name, start, end)
+    frame = g.single(g.checked(data, name, start, end), name)
     frame = frame.sort_values(end, ascending=False, kind="stable") if order else frame
     highlighted = g.chosen(ours, frame[name])
     rows = g.marked(g.records(frame, {"name": name, "start": start, "end": end}), highlighted, "name")
@@ -138,7 +138,7 @@ def dots(
     if not known:
         raise ParameterError(f"expected numbers in {start!r} and {end!r}; found none")
     scale = {"zero": False, "nice": True, "padding": 10}
-    y = g.channel("name", "nominal", sort=None, axis=g.bold(highlighted) | {"grid": True})
+    y = g.listed("name", (one["name"] for one in rows), highlighted, grid=True)
     x = g.channel("start", title=value, scale=scale, axis={"tickCount": 5})
     after = x | {"field": "end"}
     number = g.decimal(decimals)
@@ -201,7 +201,8 @@ def ranks(
     ParameterError
         An interval ends before it begins; the message names the rows.
     """
-    frame = g.checked(data, name, rank, low, high, group).sort_values([rank, low, high], kind="stable")
+    checked = g.single(g.checked(data, name, rank, low, high, group), name)
+    frame = checked.sort_values([rank, low, high], kind="stable")
     highlighted = g.chosen(ours, frame[name])
     columns = {"name": name, "rank": rank, "low": low, "high": high, "group": group}
     rows = g.marked(g.records(frame, columns), highlighted, "name")
@@ -210,7 +211,7 @@ def ranks(
         raise ParameterError(
             f"expected {low!r} <= {high!r} (ranks count from the best); not so for {', '.join(turned)}"
         )
-    y = g.channel("name", "nominal", sort=None, axis=g.bold(highlighted) | {"grid": True})
+    y = g.listed("name", (one["name"] for one in rows), highlighted, grid=True)
     worst = max(row[key] or 1 for row in rows for key in ("rank", "high"))
     x = g.channel(
         "low", title=rank, scale={"domain": [0.5, worst + 0.5], "nice": False},

@@ -40,6 +40,21 @@ def checked(data: pd.DataFrame, *columns: str | None) -> pd.DataFrame:
     return data
 
 
+def single(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
+    """*frame*, once it is known that no two rows are alike in *columns*.
+
+    Raises
+    ------
+    ParameterError
+        Two rows would be drawn over one another; the message names them.
+    """
+    twice = frame[frame.duplicated(list(columns))]
+    if not twice.empty:
+        culprits = "; ".join(" × ".join(map(str, row)) for row in twice[list(columns)].to_numpy()[:10])
+        raise ParameterError(f"expected one row for each {' × '.join(columns)}; found more for {culprits}")
+    return frame
+
+
 def records(data: pd.DataFrame, columns: Mapping[str, str | None]) -> list[dict[str, Any]]:
     """Rows of *data* under the short keys of *columns*; keys without a column are left out."""
     wanted = {key: column for key, column in columns.items() if column is not None}
@@ -109,11 +124,15 @@ def among(names: Sequence[str], of: str = "datum.value") -> str:
     return f"indexof({json.dumps(list(names), ensure_ascii=False)}, {of}) >= 0"
 
 
-def bold(names: Sequence[str]) -> Spec:
-    """Axis properties that set the labels of *names* in bold."""
-    if not names:
-        return {}
-    return {"labelFontWeight": {"condition": {"test": among(names), "value": "bold"}, "value": "normal"}}
+def listed(key: str, order: Iterable[str], ours: Sequence[str] = (), **axis: Any) -> Spec:
+    """The vertical place of rows named by *key*, in *order* from above, *ours* in bold.
+
+    The order is written out: layers that each draw some of the rows would otherwise follow one another.
+    """
+    if ours:
+        condition = {"test": among(ours), "value": "bold"}
+        axis |= {"labelFontWeight": {"condition": condition, "value": "normal"}}
+    return channel(key, "nominal", sort=list(order), axis=axis)
 
 
 def layer(
@@ -151,6 +170,41 @@ def spread(values: Sequence[float], gap: float) -> list[float]:
     for rank, place in enumerate(order):
         positions[place] = fitted[rank] + rank * gap
     return positions
+
+
+def classed(value: str, bounds: Sequence[float], middle: bool, decimals: int) -> Spec:
+    """Colour in classes between *bounds*, with a legend that states them."""
+    return channel(
+        "value",
+        title=value,
+        legend={"format": decimal(decimals), "direction": "horizontal", "gradientLength": 300},
+        scale={
+            "type": "threshold",
+            "domain": list(bounds),
+            "range": "diverging" if middle else "ramp",
+        },
+    )
+
+
+def classes(values: pd.Series, breaks: Sequence[float] | None, count: int, decimals: int) -> list[float]:
+    """Bounds of the classes of a coloured quantity: *breaks*, or quantiles at *decimals*.
+
+    Raises
+    ------
+    ParameterError
+        *breaks* are not *count* rising numbers, or are left out where they have a meaning (count 6).
+    """
+    if breaks is None:
+        if count != 4:
+            raise ParameterError(
+                f"expected {count} breaks for classes about a middle; found none: pass breaks="
+            )
+        quantiles = values.dropna().astype(float).quantile([0.2, 0.4, 0.6, 0.8])
+        return sorted({round(float(value), decimals) for value in quantiles})
+    bounds = [float(value) for value in breaks]
+    if len(bounds) != count or sorted(set(bounds)) != bounds:
+        raise ParameterError(f"expected {count} rising breaks; found {', '.join(map(str, breaks))}")
+    return bounds
 
 
 def room(*, left: Iterable[str] = (), right: Iterable[str] = ()) -> dict[str, int]:

@@ -45,7 +45,7 @@ def bars(
     ParameterError
         A column or a highlighted name is missing, or there is nothing to draw.
     """
-    frame = g.checked(data, name, value, group)
+    frame = g.single(g.checked(data, name, value, group), name)
     frame = frame.sort_values(value, ascending=False, kind="stable") if order else frame
     highlighted = g.chosen(ours, frame[name])
     rows = g.marked(g.records(frame, {"name": name, "value": value, "group": group}), highlighted, "name")
@@ -53,7 +53,7 @@ def bars(
     low, high = min([0.0, *known]), max([0.0, *known])
     room = (high - low) * 0.12
     encoding = {
-        "y": g.channel("name", "nominal", sort=None, axis=g.bold(highlighted)),
+        "y": g.listed("name", (row["name"] for row in rows), highlighted),
         "x": g.channel(
             "value",
             title=value,
@@ -116,7 +116,7 @@ def lines(
     words
         title, description, source, language and, optionally, caveat.
     """
-    frame = g.checked(data, name, x, value).sort_values([name, x], kind="stable")
+    frame = g.single(g.checked(data, name, x, value), name, x).sort_values([name, x], kind="stable")
     highlighted = g.chosen(ours, frame[name])
     named = list(dict.fromkeys([*highlighted, *g.chosen(labels, frame[name])]))
     rows = g.marked(g.records(frame, {"name": name, "x": x, "value": value}), highlighted, "name")
@@ -180,7 +180,7 @@ def slope(
     words
         title, description, source, language and, optionally, caveat.
     """
-    highlighted = g.chosen(ours, g.checked(data, name, start, end)[name])
+    highlighted = g.chosen(ours, g.single(g.checked(data, name, start, end), name)[name])
     named = list(dict.fromkeys([*highlighted, *g.chosen(labels, data[name])]))
     wide = g.marked(g.records(data, {"name": name, "start": start, "end": end}), highlighted, "name")
     complete = [row for row in wide if row["start"] is not None and row["end"] is not None]
