@@ -205,7 +205,6 @@ def _load(resource: dict[str, Any], path: Path) -> pd.DataFrame:
             na_values=missing,
             keep_default_na=False,
             encoding="utf-8",
-            float_precision="round_trip",
         )
     except ValueError as error:
         found = csvfile.mistyped(path, file, types, missing)
