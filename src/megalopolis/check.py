@@ -35,21 +35,24 @@ def check(data: Path | str | None = None, cache: Path | None = None) -> tuple[Br
     """
     try:
         place = tables.folder(data)
-        every = tables.resources(None, place)
+        found = _look(place, cache or _default_cache())
+        order = {one["path"]: number for number, one in enumerate(tables.resources(None, place))}
     except DataError as error:
         return error.breaches
-    found = list(structure(place, cache or _default_cache()))
-    lacking = contract(place)
-    if lacking:
-        return (*lacking, *found)
-    frames = gather(place, found)
-    found += [*values(frames), *references(frames), *wording(frames), *arguments(frames)]
-    order = {one["path"]: number for number, one in enumerate(every)}
 
     def position(one: Breach) -> tuple[int, str, int]:
         return order.get(one.file, len(order)), one.file, one.row or 0
 
     return tuple(sorted(dict.fromkeys(found), key=position))
+
+
+def _look(place: Path, cache: Path | None) -> list[Breach]:
+    lacking = contract(place)
+    found = [*lacking, *structure(place, cache)]
+    if lacking:
+        return found
+    frames = gather(place, found)
+    return [*found, *values(frames), *references(frames), *wording(frames), *arguments(frames)]
 
 
 def require(data: Path | str | None = None, cache: Path | None = None) -> None:

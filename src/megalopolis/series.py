@@ -11,88 +11,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from megalopolis import tables
+from megalopolis import corrections, tables
 from megalopolis.errors import Breach, DataError, ParameterError
-
-KEY = ["city", "year", "indicator"]
-ACTIONS = ("drop", "override", "flag", "choose")
-
-
-def corrected(observations: pd.DataFrame, corrections: pd.DataFrame) -> pd.DataFrame:
-    """The observations after the known errors of their sources have been put right.
-
-    ``drop`` leaves the value out and ``override`` puts another in its place. ``flag`` keeps it, with the id
-    of the correction in the column ``flag`` where that is blank. ``choose`` keeps it too: where sources
-    differ it says which figure was taken, and the reason names the other.
-
-    Parameters
-    ----------
-    observations : pandas.DataFrame
-        Columns table (name of the resource), city, year, indicator, value, source, flag.
-    corrections : pandas.DataFrame
-        The table ``corrections``.
-
-    Raises
-    ------
-    DataError
-        A correction expects a value that the observations do not hold, or knows no such action.
-    """
-    wrong = guards(observations, corrections)
-    if wrong:
-        raise DataError(wrong)
-    key = ["table", *KEY]
-    acting = corrections.set_index(key)
-    touched = _touched(observations, corrections)
-    at = pd.MultiIndex.from_frame(touched[key])
-    action = pd.Series(acting["action"].reindex(at).to_numpy(), index=touched.index)
-    other = pd.Series(acting["value"].reindex(at).to_numpy(), index=touched.index)
-    names = pd.Series(acting["id"].reindex(at).to_numpy(), index=touched.index)
-    value = touched["value"].mask(action == "override", other)
-    flag = touched["flag"].mask((action == "flag") & touched["flag"].isna(), names)
-    changed = touched.assign(value=value, flag=flag)[action != "drop"]
-    kept = observations.drop(index=touched.index)
-    return pd.concat([kept, changed]).sort_index().reset_index(drop=True)
-
-
-def _touched(observations: pd.DataFrame, corrections: pd.DataFrame) -> pd.DataFrame:
-    """The observations that a correction names."""
-    key = ["table", *KEY]
-    near = observations["indicator"].isin(corrections["indicator"])
-    near &= observations["city"].isin(corrections["city"])
-    subset = observations[near]
-    return subset[pd.MultiIndex.from_frame(subset[key]).isin(pd.MultiIndex.from_frame(corrections[key]))]
-
-
-def guards(observations: pd.DataFrame, corrections: pd.DataFrame) -> tuple[Breach, ...]:
-    """Corrections that no longer fit: each expects the value that the observations hold.
-
-    Once a source is repaired its correction must go, and this is what says so.
-    """
-    held = _touched(observations, corrections).groupby(["table", *KEY])["value"].first()
-    found = []
-    for one in corrections.itertuples():
-        row = int(one.Index) + (0 if corrections.index.name == "line" else 2)
-        if one.action not in ACTIONS:
-            mend = "Correct the action."
-            found.append(_breach(row, "action", one.action, f"one of {', '.join(ACTIONS)}", mend))
-        value = held.get((one.table, one.city, one.year, one.indicator))
-        place = f"{one.indicator} of {one.city} in {one.year} in {one.table}"
-        if value is None:
-            rule = f"an observation to correct: {place}"
-            found.append(_breach(row, "id", one.id, rule, "Correct its key, or remove the correction."))
-        elif not _same(value, one.expected):
-            rule = f"the value that {place} holds, {value:g}"
-            mend = "The source has changed: look again whether the correction is still needed."
-            found.append(_breach(row, "expected", one.expected, rule, mend))
-    return tuple(found)
-
-
-def _breach(row: int, column: str, value: object, rule: str, mend: str) -> Breach:
-    return Breach("corrections.csv", row, column, str(value), rule, mend)
-
-
-def _same(held: float, expected: float) -> bool:
-    return bool(abs(held - expected) <= 1e-9 * max(abs(held), abs(expected)))
 
 
 def observations(data: Path) -> pd.DataFrame:
@@ -110,7 +30,11 @@ def observations(data: Path) -> pd.DataFrame:
     def make() -> pd.DataFrame:
         frames = [tables.read(name, data).assign(table=name) for name in chosen]
         stacked = pd.concat([frame for frame in frames if len(frame)] or frames[:1], ignore_index=True)
-        return corrected(stacked, tables.read("corrections", data)) if "corrections" in names else stacked
+        return (
+            corrections.corrected(stacked, tables.read("corrections", data))
+            if "corrections" in names
+            else stacked
+        )
 
     return tables.derive("observations", names, data, make)
 
@@ -123,10 +47,14 @@ def described(code: str, data: Path) -> pd.Series:
     ParameterError
         There is no such indicator; near matches and all codes are listed.
     """
-    indicators = tables.read("indicators", data).set_index("code")
-    if code not in indicators.index:
-        raise ParameterError(unknown("indicator", code, indicators.index))
-    return indicators.loc[code]
+
+    def make() -> dict[str, pd.Series]:
+        return {str(row["code"]): row for _, row in tables.read("indicators", data).iterrows()}
+
+    rows = tables.derive("described", ["indicators"], data, make)
+    if code not in rows:
+        raise ParameterError(unknown("indicator", code, rows))
+    return rows[code]
 
 
 def unknown(kind: str, value: object, known: Iterable[object]) -> str:
@@ -204,7 +132,7 @@ def _by_indicator(names: list[str], data: Path) -> dict[str, pd.DataFrame]:
 
     def make() -> dict[str, pd.DataFrame]:
         long = observations(data)
-        twice = long[long.duplicated(KEY)]
+        twice = long[long.duplicated(corrections.KEY)]
         if len(twice):
             first = twice.iloc[0]
             value = f"{first['indicator']} of {first['city']} in {first['year']}"

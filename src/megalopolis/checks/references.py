@@ -60,9 +60,7 @@ def _lost(file: str, column: pd.Series, known: set[str], target: str) -> Iterabl
     """Values of a column that are not known, once each, at the first line that has them."""
     lost = column[column.notna() & ~column.isin(known)]
     for line, value in lost.drop_duplicates().items():
-        count = int((lost == value).sum()) - 1
-        more = f" The same in {count} more row{'s' if count > 1 else ''}." if count else ""
-        mend = f"Correct it, or add it to {target} first.{more}"
+        mend = f"Correct it wherever it stands, or add it to {target} first."
         yield Breach(file, int(str(line)), str(column.name), str(value), f"a row in {target}", mend)
 
 
@@ -75,7 +73,8 @@ def _sources(frames: Frames) -> Iterable[Breach]:
     for name, table in frames.frames.items():
         for column in [one for one in table.columns if one == "source" or one.endswith("_source")]:
             # One cell may name several sources, with spaces between.
-            single = table[column].dropna().astype("str").str.split().explode()
+            cells = table[column].dropna().drop_duplicates().astype("str")
+            single = cells.str.split().explode()
             named |= set(single)
             if name in frames.clean:
                 yield from _lost(frames.files[name], single, set(listed), "sources.csv")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from megalopolis import series
+from megalopolis import corrections, series
 from megalopolis.checks.frames import Frames
 from megalopolis.errors import Breach, DataError
 from megalopolis.frameworks import DIMENSIONS
@@ -59,10 +59,10 @@ def _range(code: str, low: float, high: float) -> str:
 
 def _mended(frames: Frames, name: str) -> set[tuple[object, ...]]:
     """Keys of the observations that a correction drops or overrides."""
-    corrections = frames.frames.get("corrections")
-    if corrections is None:
+    table = frames.frames.get("corrections")
+    if table is None:
         return set()
-    acting = corrections[(corrections["table"] == name) & corrections["action"].isin(["drop", "override"])]
+    acting = table[(table["table"] == name) & table["action"].isin(["drop", "override"])]
     return set(acting[KEY].itertuples(index=False, name=None))
 
 
@@ -87,14 +87,14 @@ def _twice(frames: Frames) -> list[Breach]:
 
 def _corrections(frames: Frames) -> list[Breach]:
     """Corrections that no longer fit what the observations hold."""
-    corrections = frames.frames.get("corrections")
+    table = frames.frames.get("corrections")
     tables = frames.family("observations")
-    if corrections is None or not tables or not set(tables) <= frames.whole:
+    if table is None or not tables or not set(tables) <= frames.whole:
         return []
-    every = pd.concat([table.assign(table=name) for name, table in tables.items()], ignore_index=True)
-    found = list(series.guards(every, corrections))
+    every = pd.concat([held.assign(table=name) for name, held in tables.items()], ignore_index=True)
+    found = list(corrections.guards(every, table))
     bounds = _bounds(frames)
-    for line, row in corrections[corrections["action"] == "override"].iterrows():
+    for line, row in table[table["action"] == "override"].iterrows():
         low, high = bounds.reindex([row["indicator"]]).iloc[0]
         if not (row["value"] >= (low if pd.notna(low) else -np.inf)) or row["value"] > high:
             value = "" if pd.isna(row["value"]) else f"{row['value']:g}"

@@ -11,8 +11,9 @@ from megalopolis.checks.frames import Frames
 from megalopolis.errors import Breach
 
 COLUMNS = {"labels": ("zh", "en"), "findings": ("sentence_zh", "sentence_en"), "glossary": ("zh", "en")}
-# Chinese counts large numbers in 万, English in millions: {value} and {value_millions} are one quantity.
-MILLIONS = "_millions"
+# Chinese counts large numbers in 万, English in thousands and millions: {population} and
+# {population_millions} are one quantity, and {millions} alone is {value}.
+UNITS = ("thousands", "millions")
 
 
 def wording(frames: Frames) -> list[Breach]:
@@ -47,7 +48,7 @@ def _row(file: str, line: int, row: pd.Series, columns: Iterable[str], formatted
         if own != other:
             lacking = [f"{second} lacks {one}" for one in sorted(own - other)]
             lacking += [f"{first} lacks {one}" for one in sorted(other - own)]
-            mend = f"{'; '.join(lacking)}. {{x_millions}} in one language stands for {{x}} in the other."
+            mend = f"{'; '.join(lacking)}. {{x_millions}} may stand for {{x}}."
             yield Breach(file, line, second, str(row["key"]), "the same placeholders in both languages", mend)
 
 
@@ -72,8 +73,17 @@ def fault(text: str) -> str:
 
 
 def placeholders(text: str) -> set[str]:
-    """The names that a format string fills in, those in millions under the name of their quantity."""
-    return {field.partition(".")[0].partition("[")[0].removesuffix(MILLIONS) for field in _fields(text)}
+    """The names that a format string fills in; thousands and millions go by the name of their quantity."""
+    names = {field.partition(".")[0].partition("[")[0] for field in _fields(text)}
+    return {_quantity(name) for name in names}
+
+
+def _quantity(name: str) -> str:
+    for unit in UNITS:
+        if name == unit:
+            return "value"
+        name = name.removesuffix(f"_{unit}")
+    return name
 
 
 def _fields(text: str) -> list[str]:
