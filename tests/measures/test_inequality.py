@@ -190,7 +190,7 @@ def test_theil_equals_pysal():
 @given(cities(lowest=0.1), st.sampled_from(["T", "L"]))
 @settings(max_examples=40, deadline=None)
 def test_theil_adds_up_whatever_the_groups(data, index):
-    """Total = between + within to 1e-12, levels and groups sum to their part, the total ignores the groups."""
+    """Total = between + within to 1e-12, levels and groups sum to their part; groups leave the total."""
     value, weight = data["value"], data["weight"]
     plain = inequality.theil(value, weight=weight, index=index)
 
