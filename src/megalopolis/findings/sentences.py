@@ -62,9 +62,10 @@ def texts(
 
 def _write(edition: Region, key: str, name: str, value: Value, form: str) -> str:
     if isinstance(value, str):
-        return _called(edition, value)
+        return called(edition, value)
     if isinstance(value, Sequence):
-        return say(edition.language, "comma").join(_called(edition, one) for one in value)
+        named = say(edition.language, "comma").join(called(edition, one) for one in value)
+        return named or say(edition.language, "none")
     number = plain(value)
     if number is None:
         return say(edition.language, "no-figure")
@@ -82,12 +83,14 @@ def _edition(here: Region, language: str) -> Region:
     return here if language == here.language else Region.load(here.id, language, here.data)
 
 
-def _called(edition: Region, word: str) -> str:
-    """The name of a city code or an agglomeration id; any other word stays as it is."""
-    for names in (edition.names, edition.agglomerations["name"]):
+def called(edition: Region, word: str) -> str:
+    """The name of a city, agglomeration, term of the glossary or indicator; any other word stays as it is."""
+    terms = edition.table("glossary").set_index("key")[edition.language]
+    for names in (edition.names, edition.agglomerations["name"], terms):
         if word in names.index:
             return str(names.loc[word])
-    return word
+    indicators = edition.table("indicators").set_index("code")[f"name_{edition.language}"]
+    return str(indicators.get(word, word))
 
 
 def fill(sentence: str, texts: Mapping[str, str]) -> str:

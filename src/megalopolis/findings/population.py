@@ -1,0 +1,269 @@
+"""Who lives in the cities of a region: totals, change between two censuses, urbanisation, place among others.
+
+Population is that of the census yearbooks, whose units add up to the census total of the country.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from megalopolis.findings.finding import Finding, tell
+from megalopolis.region import Region
+
+RESIDENTS = "pop_census_yearbook"
+BULLETIN = "pop_census_bulletin"
+URBANISATION = "urbanisation_rate_census_yearbook"
+OUTPUT = "gdp"
+
+
+def change_by_city(here: Region, first: int, last: int) -> pd.DataFrame:
+    """Residents of each city in two years, their difference and the change in per cent.
+
+    Returns
+    -------
+    pandas.DataFrame, shape (cities, 4)
+        Columns first, last, difference (all 10 000 persons) and change (%), from the largest change down.
+    """
+    before, after = here.indicator(RESIDENTS, first), here.indicator(RESIDENTS, last)
+    table = pd.DataFrame({"first": before, "last": after, "difference": after - before})
+    return table.assign(change=100 * (after / before - 1)).sort_values("change", ascending=False)
+
+
+def groups(here: Region, year: int) -> pd.DataFrame:
+    """Cities, residents, area, density and urbanisation rate of each group, and of all together.
+
+    The urbanisation rate of a group is that of its residents: each city counts by its population.
+    """
+    residents, rate = here.indicator(RESIDENTS, year), here.indicator(URBANISATION, year)
+    cities = here.cities.assign(residents=residents, urban=residents * rate / 100)
+    totals = cities.groupby("group_name", sort=False)[["residents", "area", "urban"]].sum()
+    totals.insert(0, "count", cities.groupby("group_name", sort=False).size())
+    totals.loc[here.say("cities.list.total")] = totals.sum()
+    return pd.DataFrame(
+        {
+            "count": totals["count"].astype(int),
+            "residents": totals["residents"],
+            "area": totals["area"],
+            "density": 10_000 * totals["residents"] / totals["area"],
+            "urbanisation": 100 * totals["urban"] / totals["residents"],
+        }
+    )
+
+
+def on_map(here: Region, year: int) -> pd.DataFrame:
+    """Residents (10 000 persons) and group of each city."""
+    return here.cities[["group_name"]].assign(residents=here.indicator(RESIDENTS, year))
+
+
+def urbanisation_by_city(here: Region, first: int, last: int) -> pd.DataFrame:
+    """Urbanisation rate of each city in two years, in per cent."""
+    return pd.DataFrame(
+        {"first": here.indicator(URBANISATION, first), "last": here.indicator(URBANISATION, last)}
+    )
+
+
+def cores(here: Region, year: int) -> list[str]:
+    """The city with most urban residents in each group, in the order of the groups.
+
+    Urban residents, because a large rural population does not make a core.
+    """
+    urban = here.indicator(RESIDENTS, year) * here.indicator(URBANISATION, year) / 100
+    return [str(city) for city in urban.groupby(here.cities["group"], sort=False).idxmax()]
+
+
+def agglomerations(here: Region, first: int, last: int) -> pd.DataFrame:
+    """Residents, their change, urbanisation rate and GDP per head of the 19 agglomerations.
+
+    An agglomeration is its member cities taken whole. A member without census figures (new counties and
+    corps cities) is left out of both sides of every ratio; GDP per head is the GDP of the cities that
+    report it by the residents of the same cities.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by agglomeration: residents (10 000 persons), change (%), urbanisation (%),
+        output (yuan per head); from the most residents down.
+    """
+    members = here.members()
+    city = members["city"]
+    before, after = city.map(here.nation(RESIDENTS, first)), city.map(here.nation(RESIDENTS, last))
+    both = before.notna() & after.notna()
+    output = city.map(here.nation(OUTPUT, last))
+    reported = output.notna() & after.notna()
+    columns = pd.DataFrame(
+        {
+            "before": before.where(both),
+            "after": after.where(both),
+            "residents": after,
+            "urban": after * city.map(here.nation(URBANISATION, last)) / 100,
+            "output": output.where(reported),
+            "producers": after.where(reported),
+        }
+    )
+    total = columns.groupby(members["agglomeration"]).sum(min_count=1)
+    table = pd.DataFrame(
+        {
+            "residents": total["residents"],
+            "change": 100 * (total["after"] / total["before"] - 1),
+            "urbanisation": 100 * total["urban"] / total["residents"],
+            "output": 10_000 * total["output"] / total["producers"],
+        }
+    )
+    return table.sort_values("residents", ascending=False)
+
+
+def census_versions(here: Region, year: int, least: float = 0.01) -> pd.DataFrame:
+    """Cities whose residents differ between yearbook and bulletin by more than *least* (10 000 persons).
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns yearbook, bulletin, difference (10 000 persons), from the largest gain down.
+    """
+    yearbook, bulletin = here.indicator(RESIDENTS, year), here.indicator(BULLETIN, year)
+    table = pd.DataFrame({"yearbook": yearbook, "bulletin": bulletin, "difference": yearbook - bulletin})
+    return table[table["difference"].abs() > least].sort_values("difference", ascending=False)
+
+
+def total(here: Region, year: int) -> Finding:
+    """How many people live in the region, and their share of the country."""
+    residents = here.indicator(RESIDENTS, year).sum()
+    return tell(
+        here,
+        "cities.population",
+        residents,
+        millions=residents / 100,
+        share=100 * residents / here.nation(RESIDENTS, year).sum(),
+        count=len(here.cities),
+        year=year,
+    )
+
+
+def growth(here: Region, first: int, last: int) -> Finding:
+    """Change of the residents of the region beside that of the country."""
+    nation = here.nation(RESIDENTS, last).sum() / here.nation(RESIDENTS, first).sum()
+    region = here.indicator(RESIDENTS, last).sum() / here.indicator(RESIDENTS, first).sum()
+    return tell(
+        here,
+        "cities.growth",
+        100 * (region - 1),
+        nation=100 * (nation - 1),
+        first=first,
+        last=last,
+        year=last,
+    )
+
+
+def shrinking(here: Region, first: int, last: int) -> Finding:
+    """How many cities lost residents, and which lost most."""
+    change = change_by_city(here, first, last)["change"].dropna()
+    return tell(
+        here,
+        "cities.shrinking",
+        int((change < 0).sum()),
+        count=len(change),
+        city=str(change.idxmin()),
+        worst=change.min(),
+        first=first,
+        last=last,
+        year=last,
+    )
+
+
+def core_change(here: Region, first: int, last: int) -> Finding:
+    """What the cores of the groups gained."""
+    largest = cores(here, last)
+    gain = change_by_city(here, first, last)["difference"][largest].sum()
+    return tell(
+        here, "cities.cores", gain, millions=gain / 100, cores=largest, first=first, last=last, year=last
+    )
+
+
+def rest_change(here: Region, first: int, last: int) -> Finding:
+    """What all cities but the core of each group gained."""
+    others = change_by_city(here, first, last)["difference"].drop(cores(here, last))
+    return tell(here, "cities.rest", others.sum(), millions=others.sum() / 100, count=len(others), year=last)
+
+
+def urbanisation(here: Region, first: int, last: int) -> Finding:
+    """Share of residents in towns and cities, its gain, and both in the country."""
+    region = {
+        year: _rate(here.indicator(RESIDENTS, year), here.indicator(URBANISATION, year))
+        for year in (first, last)
+    }
+    nation = {
+        year: _rate(here.nation(RESIDENTS, year), here.nation(URBANISATION, year)) for year in (first, last)
+    }
+    return tell(
+        here,
+        "cities.urbanisation",
+        region[last],
+        gain=region[last] - region[first],
+        nation=nation[last],
+        nation_gain=nation[last] - nation[first],
+        first=first,
+        last=last,
+        year=last,
+    )
+
+
+def spread(here: Region, first: int, last: int) -> Finding:
+    """Gap between the most and the least urbanised city, in both years."""
+    before, after = here.indicator(URBANISATION, first), here.indicator(URBANISATION, last)
+    return tell(
+        here,
+        "cities.spread",
+        after.max() - after.min(),
+        earlier=before.max() - before.min(),
+        high=after.max(),
+        low=after.min(),
+        high_city=str(after.idxmax()),
+        low_city=str(after.idxmin()),
+        first=first,
+        last=last,
+        year=last,
+    )
+
+
+def place(here: Region, first: int, last: int) -> Finding:
+    """Ranks of the region among the 19 agglomerations; 1 is the highest."""
+    ranks = agglomerations(here, first, last).rank(ascending=False, method="min")
+    own = ranks.reindex([here.agglomeration]).iloc[0]
+    return tell(
+        here,
+        "cities.rank.population",
+        own["residents"],
+        urbanisation=own["urbanisation"],
+        output=own["output"],
+        year=last,
+    )
+
+
+def census_choice(here: Region, year: int) -> Finding:
+    """How far the two published versions of the census differ."""
+    table = census_versions(here, year)
+    if table.empty:
+        return tell(here, "cities.census.same", 0, year=year)
+    difference = table["difference"]
+    city = str(difference.abs().idxmax())
+    return tell(
+        here,
+        "cities.census",
+        float(difference[city]),
+        city=city,
+        count=len(table),
+        thousands=10 * float(difference[city]),
+        year=year,
+    )
+
+
+def census_balance(here: Region, year: int) -> Finding:
+    """Sum of the differences between the two versions of the census."""
+    balance = census_versions(here, year)["difference"].sum()
+    return tell(here, "cities.census.balance", balance, thousands=10 * balance, year=year)
+
+
+def _rate(residents: pd.Series, rate: pd.Series) -> float:
+    """Mean rate over residents, in per cent; a place without either is left out."""
+    there = residents.notna() & rate.notna()
+    return float((residents * rate)[there].sum() / residents[there].sum())

@@ -1,0 +1,83 @@
+"""A real browser on the built site; a missing browser is an error, never a skip."""
+
+import functools
+import http.server
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+
+def executable() -> str:
+    """The browser that the test command found, or one on the path."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    found = os.environ.get("MEGALOPOLIS_BROWSER") or next(filter(None, map(shutil.which, names)), None)
+    if found is None:
+        raise RuntimeError("no browser found: run `make test`, which installs one, or set MEGALOPOLIS_BROWSER")
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One headless browser for all tests of a worker."""
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=executable(), args=flags)
+        yield running
+        running.close()
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """Serves files without a line for each."""
+
+    def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002
+        """Say nothing."""
+
+
+@pytest.fixture(scope="session")
+def address(site: Path) -> Iterator[str]:
+    """The site over HTTP on the loopback interface."""
+    handler = functools.partial(Quiet, directory=str(site))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+
+
+class Watch:
+    """What a page asked for and complained about."""
+
+    def __init__(self, page: Page, allowed: str) -> None:
+        self.outside: list[str] = []
+        self.missing: list[str] = []
+        self.errors: list[str] = []
+        page.on("request", lambda request: self._request(request.url, allowed))
+        page.on("response", lambda response: self._response(response.status, response.url))
+        page.on("requestfailed", lambda request: self.missing.append(request.url))
+        page.on("console", lambda message: self._console(message.type, message.text))
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def _request(self, url: str, allowed: str) -> None:
+        if not url.startswith((allowed, "data:", "blob:")):
+            self.outside.append(url)
+
+    def _response(self, status: int, url: str) -> None:
+        if status >= 400:
+            self.missing.append(url)
+
+    def _console(self, kind: str, text: str) -> None:
+        if kind in {"error", "warning"}:
+            self.errors.append(text)
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A fresh profile at desktop width."""
+    opened = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+    yield opened
+    opened.close()
