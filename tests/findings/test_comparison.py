@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from megalopolis.errors import ParameterError
-from megalopolis.findings import comparison, resample
+from megalopolis.findings import comparison, resample, standing
 from megalopolis.region import Region
 
 
@@ -132,7 +132,7 @@ def test_variants_leave_out_groups_and_change_the_statistic(toy):
     """Without the eastern group the median is 200 and the rank 2; by the mean the rank is 1."""
     compared = comparison.cities(toy, toy.nation("population", 2020), seed=7)
 
-    ranks = comparison.variants(toy, {"population": compared})["population"]
+    ranks = standing.variants(toy, {"population": compared})["population"]
 
     expected = {
         "all cities": 1.0,
@@ -150,3 +150,37 @@ def test_wrong_choices_are_refused(toy, given, message):
     """An unknown statistic and a missing draw are named."""
     with pytest.raises(ParameterError, match=message):
         comparison.cities(toy, toy.nation("population", 2020), seed=7, **given)
+
+
+def test_places_and_values_of_several_comparisons(toy):
+    """One row a comparison for the region's rank; one column a comparison for everybody's value."""
+    values = toy.nation("population", 2020)
+    compared = {
+        "median": comparison.cities(toy, values, 7),
+        "mean": comparison.cities(toy, values, 7, "mean"),
+    }
+
+    own = standing.places(compared, "by", "rank", "from", "to")
+    everyone = standing.together(compared, "agglomeration")
+
+    assert [("median", 1.0, 1.0, 2.0)] == list(own.head(1).itertuples(index=False, name=None))
+    assert ["Toy agglomeration", "Southern toy agglomeration"] == everyone["agglomeration"].to_list()
+    assert [325.0, 300.0] == everyone["median"].to_list()
+
+
+def test_spread_repeats_a_city_in_each_of_its_agglomerations(toy):
+    """City 980300 belongs to both agglomerations, and stands in both with its name."""
+    compared = comparison.cities(toy, toy.nation("population", 2020), seed=7)
+
+    spread = compared.spread(toy, "agglomeration", "city", "residents")
+
+    assert 9 == len(spread)
+    assert [100.0, 100.0] == spread.loc[spread["city"] == "Ji", "residents"].to_list()
+
+
+def test_pairs_have_no_spread(toy):
+    """A matrix has no value by city."""
+    compared = comparison.pairs(toy, matrix(["990100", "990200"]), seed=7)
+
+    with pytest.raises(ParameterError, match="found one of pairs"):
+        compared.spread(toy, "agglomeration", "city", "distance")

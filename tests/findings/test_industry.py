@@ -53,20 +53,26 @@ def test_pairs_above_a_threshold():
     assert pytest.approx(100 / 3) == industry.above(matrix, 0.9)
 
 
-def test_extreme_pair_is_named():
+def test_closest_pair_is_named():
     """The highest cell off the diagonal and its two cities."""
-    matrix = pd.DataFrame(
-        [[1, 0.7, 0.8], [0.7, 1, 0.9], [0.8, 0.9, 1]], index=list("abc"), columns=list("abc")
-    )
+    cells = [[1, 0.7, 0.8], [0.7, 1, 0.9], [0.8, 0.9, 1]]
+    matrix = pd.DataFrame(cells, index=list("abc"), columns=list("abc"))
 
-    assert ("b", "c", 0.9) == industry.extreme_pair(matrix)
+    assert {"value": 0.9, "first": "b", "second": "c"} == industry.closest(matrix)
 
 
 def test_leaders_and_their_share():
     """5 and 3 of 10; a city without a figure adds nothing."""
     values = pd.Series({"a": 3.0, "b": 5.0, "c": 2.0, "d": np.nan})
 
-    assert (["b", "a"], pytest.approx(80)) == industry.leaders(values, 2)
+    assert {"value": pytest.approx(80), "cities": ["b", "a"]} == industry.leaders(values, 2)
+
+
+def test_coverage_names_who_is_missing():
+    """Three of four have a figure, and the fourth is named."""
+    values = pd.Series({"a": 3.0, "b": 0.0, "c": 2.0, "d": np.nan})
+
+    assert {"value": 3.0, "count": 4.0, "missing": ["d"]} == industry.coverage(values)
 
 
 def test_nothing_to_share_out_is_refused():

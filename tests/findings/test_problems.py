@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from megalopolis.errors import ParameterError
 from megalopolis.findings import problems, verdict
 from megalopolis.findings.finding import Finding
+from megalopolis.region import Region
 
 
 def made(key, value, low=None, high=None):
@@ -157,3 +158,13 @@ def test_remarks_of_other_chapters_stay_away(toy, notebook):
     problems.remarks(toy, "another", [])
 
     assert [] == notebook.outputs
+
+
+def test_region_without_problems_gets_no_verdict(toy, notebook):
+    """A new region file states no problem: the chapter says so instead of failing."""
+    listed = Region.load("toy-list", "en", toy.data)
+
+    judged = problems.judge(listed, "innovation", [])
+
+    assert ("not-stated-problem", ()) == (judged.verdict, judged.outcomes)
+    assert "no source states this problem" in notebook.outputs[0]["text/html"]

@@ -6,8 +6,7 @@ cities (mean of a matrix over pairs). Cities are taken whole; a city in two aggl
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -15,7 +14,6 @@ import pandas as pd
 from megalopolis.errors import ParameterError
 from megalopolis.findings import resample, sentences
 from megalopolis.findings.resample import How
-from megalopolis.findings.words import say
 from megalopolis.region import Region
 
 
@@ -63,6 +61,28 @@ class Comparison:
     def labelled(self, **headings: str) -> pd.DataFrame:
         """The columns of ``table`` named in *headings*, under these headings, for charts."""
         return self.table[list(headings)].rename(columns=headings)
+
+    def spread(self, here: Region, agglomeration: str, city: str, value: str) -> pd.DataFrame:
+        """Every city with a figure, once for each agglomeration it belongs to, under these headings.
+
+        Raises
+        ------
+        ParameterError
+            Pairs were compared: they have no value by city.
+        """
+        if not isinstance(self.data, pd.Series):
+            raise ParameterError("spread: expected a comparison of cities; found one of pairs.")
+        _, members = groups(here)
+        rows = [
+            {
+                agglomeration: self.table.loc[one, "name"],
+                city: here.names.get(code, code),
+                value: self.data.get(code),
+            }
+            for one in self.table.index
+            for code in members[one]
+        ]
+        return pd.DataFrame(rows).dropna(subset=[value]).reset_index(drop=True)
 
 
 def cities(here: Region, values: pd.Series, seed: int, how: How = "median", draws: int = 1000) -> Comparison:
@@ -150,37 +170,13 @@ def change(
     }
 
 
-def variants(here: Region, comparisons: Mapping[str, Comparison]) -> pd.DataFrame:
-    """The region's rank in each comparison when the choice of its cities or of the statistic is another.
-
-    Returns
-    -------
-    pandas.DataFrame
-        A row a choice (all cities; without each of its groups; the mean city for the median), a column a
-        comparison; the other agglomerations keep their cities. NaN where the choice does not apply: pairs
-        are averaged anyway.
-    """
-    rows = {say(here.language, "whole"): {key: _rank(here, one) for key, one in comparisons.items()}}
-    for group in here.cities["group"].dropna().unique():
-        inside = here.cities.index[here.cities["group"] == group]
-        name = here.cities.loc[inside[0], "group_name"]
-        rows[say(here.language, "without", group=name)] = {
-            key: _rank(here, one, tuple(inside)) for key, one in comparisons.items()
-        }
-    rows[say(here.language, "mean")] = {
-        key: _rank(here, replace(one, how="mean")) if isinstance(one.data, pd.Series) else np.nan
-        for key, one in comparisons.items()
-    }
-    return pd.DataFrame.from_dict(rows, orient="index")
-
-
 def _compare(here: Region, data: pd.Series | pd.DataFrame, seed: int, how: How, draws: int) -> Comparison:
     if how not in ("median", "mean"):
         raise ParameterError(f"how: expected median or mean; found {how!r}.")
     if draws < 1:
         raise ParameterError(f"draws: expected 1 or more; found {draws}.")
-    own, groups = _groups(here)
-    known = {one: resample.positions(data, codes) for one, codes in groups.items()}
+    own, members = groups(here)
+    known = {one: resample.positions(data, codes) for one, codes in members.items()}
     values = pd.Series(
         {one: resample.statistic(data, place[None, :], how)[0] for one, place in known.items()}, dtype=float
     )
@@ -204,7 +200,7 @@ def _compare(here: Region, data: pd.Series | pd.DataFrame, seed: int, how: How, 
             "rank_low": rank_low,
             "rank_high": rank_high,
             "cities": [len(place) for place in known.values()],
-            "of": [len(codes) for codes in groups.values()],
+            "of": [len(codes) for codes in members.values()],
             "own": [one == own for one in known],
         },
         index=pd.Index(list(known), name="agglomeration"),
@@ -212,22 +208,8 @@ def _compare(here: Region, data: pd.Series | pd.DataFrame, seed: int, how: How, 
     return Comparison(table.sort_values("value", ascending=False, kind="stable"), own, data, how)
 
 
-def _groups(here: Region) -> tuple[str, dict[str, tuple[str, ...]]]:
+def groups(here: Region) -> tuple[str, dict[str, tuple[str, ...]]]:
     """The id of the region's row, and the cities of every agglomeration, a region of its own included."""
-    members = here.members()
-    groups = {str(one): tuple(rows["city"]) for one, rows in members.groupby("agglomeration", sort=True)}
+    listed = here.members().groupby("agglomeration", sort=True)
     own = here.agglomeration or here.id
-    return own, {**groups, own: tuple(here.cities.index)}
-
-
-def _rank(here: Region, comparison: Comparison, without: tuple[str, ...] = ()) -> float:
-    """The region's rank with some of its cities left out."""
-    own, groups = _groups(here)
-    groups[own] = tuple(code for code in groups[own] if code not in without)
-    values = [
-        resample.statistic(
-            comparison.data, resample.positions(comparison.data, codes)[None, :], comparison.how
-        )[0]
-        for codes in groups.values()
-    ]
-    return float(resample.ranks(np.asarray(values)[None, :])[0, list(groups).index(own)])
+    return own, {**{str(one): tuple(rows["city"]) for one, rows in listed}, own: tuple(here.cities.index)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from megalopolis.errors import ParameterError
@@ -105,6 +106,11 @@ def contributions(table: pd.DataFrame) -> pd.Series:
     return pd.Series(means).sort_values(ascending=False, kind="stable").rename("contribution")
 
 
+def parts(here: Region, contributions: pd.Series, name: str, value: str) -> pd.DataFrame:
+    """Contributions of sectors as a frame with headings *name* and *value*, names in the language."""
+    return contributions.rename(index=sector_names(here)).rename_axis(name).rename(value).reset_index()
+
+
 def share_of(parts: pd.Series, chosen: Sequence[str]) -> float:
     """What some *parts* make of all of them, in per cent."""
     return float(parts.loc[list(chosen)].sum() / parts.sum() * 100)
@@ -121,8 +127,13 @@ def above(matrix: pd.DataFrame, threshold: float) -> float:
     return float((_pairs(matrix) > threshold).mean() * 100)
 
 
-def extreme_pair(matrix: pd.DataFrame) -> tuple[str, str, float]:
-    """The pair of cities with the highest cell of a symmetric *matrix*, and that cell.
+def closest(matrix: pd.DataFrame) -> dict[str, float | str]:
+    """The two cities with the highest cell of a symmetric *matrix*, for :func:`finding.tell`.
+
+    Returns
+    -------
+    dict
+        ``value``, the cell, and ``first`` and ``second``, the codes.
 
     Raises
     ------
@@ -131,11 +142,16 @@ def extreme_pair(matrix: pd.DataFrame) -> tuple[str, str, float]:
     """
     values = _pairs(matrix)
     first, second = values.index[int(values.to_numpy().argmax())]
-    return str(first), str(second), float(values.max())
+    return {"value": float(values.max()), "first": str(first), "second": str(second)}
 
 
-def leaders(values: pd.Series, count: int) -> tuple[list[str], float]:
-    """The cities with the most of a quantity, and their share of the region's total in per cent.
+def leaders(values: pd.Series, count: int) -> dict[str, float | list[str]]:
+    """The cities with the most of a quantity, for :func:`finding.tell`.
+
+    Returns
+    -------
+    dict
+        ``value``, their share of the total in per cent, and ``cities``, their codes, the largest first.
 
     Raises
     ------
@@ -146,13 +162,48 @@ def leaders(values: pd.Series, count: int) -> tuple[list[str], float]:
     if not known.sum() > 0:
         raise ParameterError(f"{values.name}: expected a total above 0; found {known.sum():g}.")
     first = known.iloc[:count]
-    return [str(code) for code in first.index], float(first.sum() / known.sum() * 100)
+    return {"value": float(first.sum() / known.sum() * 100), "cities": [str(code) for code in first.index]}
+
+
+def coverage(values: pd.Series) -> dict[str, float | list[str]]:
+    """For how many cities there is a figure, for :func:`finding.tell`.
+
+    Returns
+    -------
+    dict
+        ``value``, how many have one, ``count``, how many cities there are, and ``missing``, the codes of
+        those without.
+    """
+    missing = values.index[values.isna()]
+    return {
+        "value": float(values.notna().sum()),
+        "count": float(len(values)),
+        "missing": [str(code) for code in missing],
+    }
+
+
+def cells(here: Region, table: pd.DataFrame, row: str, column: str, value: str) -> pd.DataFrame:
+    """A table of cities by sectors as one row a cell, for a heat map, names in the language.
+
+    Cities come in the order of the region, sectors in that of the table; *row*, *column* and *value* are the
+    headings. Sector names are labels ``innovation.sector.<code without empshare_>``.
+    """
+    names = sector_names(here)
+    rows = [
+        {row: here.names[str(city)], column: names[str(sector)], value: cell}
+        for city, cells_of_city in table.iterrows()
+        for sector, cell in cells_of_city.items()
+    ]
+    return pd.DataFrame(rows)
+
+
+def sector_names(here: Region) -> dict[str, str]:
+    """The short name of every sector in the language."""
+    return {code: here.say(f"innovation.sector.{code.removeprefix('empshare_')}") for code in SECTORS}
 
 
 def _pairs(matrix: pd.DataFrame) -> pd.Series:
     """The cells above the diagonal, indexed by the two cities."""
-    import numpy as np
-
     if len(matrix) < 2:
         raise ParameterError(f"matrix: expected at least 2 cities; found {len(matrix)}.")
     upper = np.triu(np.ones(matrix.shape, dtype=bool), k=1)

@@ -13,6 +13,7 @@ from typing import Any
 from megalopolis.argument import PathMeasure, Principle, Problem
 from megalopolis.errors import ParameterError
 from megalopolis.findings.finding import show
+from megalopolis.findings.problems import asserted
 from megalopolis.findings.sentences import near
 from megalopolis.findings.verdict import bound
 from megalopolis.findings.words import WORDS, say
@@ -32,7 +33,10 @@ def stated(here: Region, problem_id: str) -> None:
     ParameterError
         No such problem, or it rests on a statement that is not in the table.
     """
-    problem = here.argument.problem(problem_id)
+    problem = asserted(here, problem_id)
+    if problem is None:
+        _show_none(here, STATED_MIME)
+        return
     principles, measures = _answers(here, problem_id)
     behind = [
         *problem.statements,
@@ -67,7 +71,10 @@ def follow(here: Region, problem_id: str) -> None:
     ParameterError
         No such problem.
     """
-    problem = here.argument.problem(problem_id)
+    problem = asserted(here, problem_id)
+    if problem is None:
+        _show_none(here, PATHS_MIME)
+        return
     principles, measures = _answers(here, problem_id)
     record = {
         "problem": problem.id,
@@ -77,6 +84,11 @@ def follow(here: Region, problem_id: str) -> None:
     }
     plain = "\n".join([*(one.title for one in principles), *(one.title for one in measures)])
     show({PATHS_MIME: record, "text/html": _paths_html(here, principles, measures), "text/plain": plain})
+
+
+def _show_none(here: Region, mime: str) -> None:
+    words = say(here.language, "not-stated-problem") + say(here.language, "stop")
+    show({mime: {"problem": None, "region": here.id}, "text/html": f"<p>{words}</p>", "text/plain": words})
 
 
 def _answers(here: Region, problem_id: str) -> tuple[list[Principle], list[PathMeasure]]:

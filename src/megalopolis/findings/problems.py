@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from html import escape
 
-from megalopolis.argument import Condition, ProblemTest
+from megalopolis.argument import Condition, Problem, ProblemTest
 from megalopolis.errors import ParameterError
 from megalopolis.findings.finding import Finding, show
 from megalopolis.findings.sentences import near
@@ -30,12 +30,21 @@ def judge(here: Region, problem_id: str, findings: Iterable[Finding]) -> Verdict
     findings : iterable of Finding
         At least those that the tests name; others are ignored.
 
+    Returns
+    -------
+    Verdict
+        Without outcomes where the region file states no problem at all.
+
     Raises
     ------
     ParameterError
         No such problem, or a test names a finding that was not given.
     """
-    problem = here.argument.problem(problem_id)
+    problem = asserted(here, problem_id)
+    if problem is None:
+        verdict = Verdict(problem_id, "not-stated-problem", (), "", (), here.id, here.language)
+        show(verdict.bundle())
+        return verdict
     told = _by_key(findings)
     outcomes = tuple(_outcome(test, _look(told, test, f"test {test.id!r}")) for test in problem.tests)
     verdict = Verdict(
@@ -49,6 +58,17 @@ def judge(here: Region, problem_id: str, findings: Iterable[Finding]) -> Verdict
     )
     show(verdict.bundle())
     return verdict
+
+
+def asserted(here: Region, problem_id: str) -> Problem | None:
+    """The problem of the region file; None where the file, a new one, states no problem at all.
+
+    Raises
+    ------
+    ParameterError
+        The file states other problems only; they are listed.
+    """
+    return here.argument.problem(problem_id) if here.argument.problems else None
 
 
 def remarks(here: Region, chapter: str, findings: Iterable[Finding]) -> None:

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from string import Formatter
 from typing import Any
 
-from megalopolis.errors import ParameterError
+import pandas as pd
+
+from megalopolis.errors import DataError, ParameterError
 from megalopolis.findings.words import say
 from megalopolis.region import Region
 
@@ -85,12 +87,19 @@ def _edition(here: Region, language: str) -> Region:
 
 def called(edition: Region, word: str) -> str:
     """The name of a city, agglomeration, term of the glossary or indicator; any other word stays as it is."""
-    terms = edition.table("glossary").set_index("key")[edition.language]
-    for names in (edition.names, edition.agglomerations["name"], terms):
+    for names in (edition.names, edition.agglomerations["name"], _terms(edition)):
         if word in names.index:
             return str(names.loc[word])
     indicators = edition.table("indicators").set_index("code")[f"name_{edition.language}"]
     return str(indicators.get(word, word))
+
+
+def _terms(edition: Region) -> pd.Series:
+    """The glossary in the language; empty where the data folder has none."""
+    try:
+        return edition.table("glossary").set_index("key")[edition.language]
+    except DataError:
+        return pd.Series(dtype=str)
 
 
 def fill(sentence: str, texts: Mapping[str, str]) -> str:

@@ -56,7 +56,8 @@ class Verdict:
     problem : str
         Id of the problem.
     verdict : str
-        ``supported``, ``partly``, ``not-supported`` or ``not-testable``.
+        ``supported``, ``partly``, ``not-supported``, ``not-testable``, or ``not-stated-problem`` where no
+        source states a problem.
     outcomes : tuple of Outcome
         In the order of the region file.
     title, statements, region, language
@@ -87,7 +88,7 @@ class Verdict:
     def bundle(self) -> dict[str, Any]:
         """What a notebook stores of it: HTML, JSON and plain text."""
         word = say(self.language, self.verdict)
-        plain = f"{say(self.language, 'verdict')}{say(self.language, 'separator')}{word}. {self.tally}"
+        plain = f"{say(self.language, 'verdict')}{say(self.language, 'separator')}{word}"
         return {MIME: asdict(self), "text/html": _verdict_html(self), "text/plain": plain}
 
     def _ipython_display_(self) -> None:
@@ -130,6 +131,8 @@ def _verdict_html(verdict: Verdict) -> str:
     )
     rows = "".join(_row_html(outcome, language) for outcome in verdict.outcomes)
     word = escape(say(language, verdict.verdict))
+    if not verdict.outcomes:
+        return f'<p class="verdict" id="verdict-{escape(verdict.problem)}">{word}{say(language, "stop")}</p>'
     return (
         f'<div class="verdict verdict-{verdict.verdict}" id="verdict-{escape(verdict.problem)}">'
         f'<table class="verdict-tests"><caption>{escape(say(language, "judgement", title=verdict.title))}'

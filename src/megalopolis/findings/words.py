@@ -18,6 +18,7 @@ WORDS: dict[str, dict[str, str]] = {
     "between": {"zh": "；", "en": "; "},
     "stop": {"zh": "。", "en": "."},
     "no-figure": {"zh": "无数据", "en": "no figure"},
+    "none": {"zh": "无", "en": "none"},
     "no-figure-sentence": {
         "zh": "{region}没有可用的数字：{what}。",
         "en": "There is no figure for the {region}: {what}.",
@@ -50,6 +51,7 @@ WORDS: dict[str, dict[str, str]] = {
     "partly": {"zh": "部分成立", "en": "partly supported"},
     "not-supported": {"zh": "不成立", "en": "not supported"},
     "not-testable": {"zh": "现有数据无法检验", "en": "not testable with this data"},
+    "not-stated-problem": {"zh": "来源没有就此提出问题", "en": "no source states this problem"},
     "tally": {
         "zh": "{tests}项检验中{tested}项有数据，其中{passed}项成立，{unsure}项的区间跨越界限。",
         "en": "Of {tests} tests {tested} have data; {passed} of these hold, and the interval of {unsure} "

@@ -1,0 +1,77 @@
+"""Several comparisons side by side: where the region stands in each, and how firm that is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from megalopolis.findings import resample
+from megalopolis.findings.comparison import Comparison, groups
+from megalopolis.findings.words import say
+from megalopolis.region import Region
+
+
+def together(comparisons: Mapping[str, Comparison], name: str = "name") -> pd.DataFrame:
+    """The agglomerations with the value of each comparison, highest in the last one first.
+
+    Parameters
+    ----------
+    comparisons : mapping
+        Heading -> comparison.
+    name : str
+        Heading of the agglomerations' names.
+    """
+    first = next(iter(comparisons.values())).table
+    frame = pd.DataFrame({heading: one.table["value"] for heading, one in comparisons.items()})
+    frame.insert(0, name, first["name"].reindex(frame.index))
+    return frame.sort_values(frame.columns[-1], ascending=False, kind="stable").reset_index(drop=True)
+
+
+def places(comparisons: Mapping[str, Comparison], name: str, rank: str, low: str, high: str) -> pd.DataFrame:
+    """The region's rank and its interval in each comparison, a row a comparison, under these headings."""
+    columns = {"rank": rank, "rank_low": low, "rank_high": high}
+    rows = [
+        {name: heading, **one.table.loc[one.own, list(columns)].rename(columns).to_dict()}
+        for heading, one in comparisons.items()
+    ]
+    return pd.DataFrame(rows)
+
+
+def variants(here: Region, comparisons: Mapping[str, Comparison]) -> pd.DataFrame:
+    """The region's rank in each comparison when the choice of its cities or of the statistic is another.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a choice (all cities; without each of its groups; the mean city for the median), a column a
+        comparison; the other agglomerations keep their cities. NaN where the choice does not apply: pairs
+        are averaged anyway.
+    """
+    rows = {say(here.language, "whole"): {key: _rank(here, one) for key, one in comparisons.items()}}
+    for group in here.cities["group"].dropna().unique():
+        inside = here.cities.index[here.cities["group"] == group]
+        name = here.cities.loc[inside[0], "group_name"]
+        rows[say(here.language, "without", group=name)] = {
+            key: _rank(here, one, tuple(inside)) for key, one in comparisons.items()
+        }
+    rows[say(here.language, "mean")] = {
+        key: _rank(here, replace(one, how="mean")) if isinstance(one.data, pd.Series) else np.nan
+        for key, one in comparisons.items()
+    }
+    return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def _rank(here: Region, comparison: Comparison, without: tuple[str, ...] = ()) -> float:
+    """The region's rank with some of its cities left out."""
+    own, members = groups(here)
+    members[own] = tuple(code for code in members[own] if code not in without)
+    values = [
+        resample.statistic(
+            comparison.data, resample.positions(comparison.data, codes)[None, :], comparison.how
+        )[0]
+        for codes in members.values()
+    ]
+    return float(resample.ranks(np.asarray(values)[None, :])[0, list(members).index(own)])
