@@ -100,7 +100,7 @@ def html(
         region = escape(words["region"].format(label=label, title=payload["title"]))
         body = (
             f'<p class="chart-title" id="{identifier}-title">{heading}</p>'
-            + _pictures(drawings, payload["description"])
+            + _pictures(drawings, payload, words["scroll"].format(label=label, title=payload["title"]))
             + f'<script type="application/json" class="chart-spec">{inert(payload["spec"])}</script>'
         )
         data = f"<details><summary>{words['data']}</summary>{_table(table, region, words)}"
@@ -123,7 +123,8 @@ def inert(value: Any) -> str:
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
-def _pictures(drawings: Mapping[str, tuple[str, str]], description: str) -> str:
+def _pictures(drawings: Mapping[str, tuple[str, str]], payload: Mapping[str, Any], region: str) -> str:
+    description = escape(payload["description"])
     pictures = []
     for mode in ("light", "dark"):
         (wide, text), (narrow, small) = drawings[mode], drawings[f"{mode}-narrow"]
@@ -131,10 +132,12 @@ def _pictures(drawings: Mapping[str, tuple[str, str]], description: str) -> str:
             f'<picture class="chart-{mode}">'
             f'<source media="(max-width: 599px)" srcset="{narrow}" {_size(small)}>'
             # The theme puts a white box behind pictures in dark mode, except those of this class.
-            f'<img class="dark-light" src="{wide}" {_size(text)} loading="lazy" alt="{escape(description)}">'
+            f'<img class="dark-light" src="{wide}" {_size(text)} loading="lazy" alt="{description}">'
             "</picture>"
         )
-    return f'<div class="chart-drawing">{"".join(pictures)}</div>'
+    scrolls = payload["spec"].get("usermeta", {}).get("minimumWidth", 0) > 0
+    reachable = f' role="region" tabindex="0" aria-label="{escape(region)}"' if scrolls else ""
+    return f'<div class="chart-drawing"{reachable}>{"".join(pictures)}</div>'
 
 
 def _size(drawing: str) -> str:

@@ -1,0 +1,187 @@
+"""Execute one notebook with papermill in this process, and say precisely what went wrong.
+
+Engines are papermill's: ``standard`` starts a kernel per notebook. An engine only has to leave its
+half-run notebook behind, so that a failure can be looked at.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from megalopolis.book.notebooks import Notebook
+from megalopolis.errors import ParameterError
+
+ENGINES = ("standard",)
+COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+THREADS = (
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "NUMEXPR_NUM_THREADS",
+    "VECLIB_MAXIMUM_THREADS",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Where and why a notebook stopped.
+
+    Attributes
+    ----------
+    cell : int or None
+        Number of the cell in the notebook that was executed, from 0; None when no cell was reached.
+    error : str
+        Name and text of the exception.
+    notebook : dict
+        The half-run notebook.
+    """
+
+    cell: int | None
+    error: str
+    notebook: Notebook
+
+
+def environment(root: Path) -> dict[str, str]:
+    """What the process of a kernel must find in its environment.
+
+    One thread for linear algebra, since notebooks already run side by side; folders of its own, since
+    kernels that share a history or a runtime folder meet there; a fixed hash seed and time zone.
+    """
+    own = Path(tempfile.mkdtemp(prefix="book-"))
+    names = {"JUPYTER_RUNTIME_DIR": "runtime", "JUPYTER_DATA_DIR": "data", "IPYTHONDIR": "ipython"}
+    folders = {name: str(own / folder) for name, folder in names.items()}
+    (own / "runtime").mkdir()
+    (own / "data").mkdir()
+    profile = own / "ipython" / "profile_default"
+    profile.mkdir(parents=True)
+    # Kernels side by side would wait for one another's history.
+    (profile / "ipython_config.py").write_text(
+        "get_config().HistoryManager.enabled = False\n", encoding="utf-8"
+    )
+    return {
+        **dict.fromkeys(THREADS, "1"),
+        **folders,
+        "JUPYTER_PREFER_ENV_PATH": "1",
+        "JUPYTER_PLATFORM_DIRS": "1",
+        "MEGALOPOLIS_BUILD": "1",
+        "MEGALOPOLIS_ROOT": str(root),
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+        "PYTHONHASHSEED": "0",
+        "TZ": "UTC",
+    }
+
+
+def execute(
+    notebook: Notebook, parameters: Mapping[str, Any], *, folder: Path, engine: str = "standard"
+) -> tuple[Notebook, Failure | None]:
+    """Run every cell of *notebook* in a fresh kernel.
+
+    Parameters
+    ----------
+    notebook : dict
+        One language of a chapter.
+    parameters : mapping
+        Injected by papermill after the cell tagged ``parameters``.
+    folder : pathlib.Path
+        Working folder of the kernel.
+    engine : str
+        One of ``ENGINES``.
+
+    Returns
+    -------
+    tuple
+        The executed notebook and None, or the half-run notebook and the failure.
+    """
+    if engine not in ENGINES:
+        raise ParameterError(f"expected an engine out of {', '.join(ENGINES)}; found {engine!r}")
+    import nbformat
+    from papermill import execute_notebook
+    from papermill.exceptions import PapermillExecutionError
+
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    last: list[Any] = []
+    _register(engine, last.append)
+    try:
+        done = execute_notebook(
+            nbformat.from_dict(notebook),  # type: ignore[no-untyped-call]
+            None,
+            parameters=dict(parameters),
+            engine_name=engine,
+            kernel_name="python3",
+            progress_bar=False,
+            start_timeout=180,
+            cwd=str(folder),
+            **_transport(),
+        )
+    except Exception as error:
+        half = plain(last[0] if last else notebook)
+        if isinstance(error, PapermillExecutionError):
+            name, value, cell = error.ename, error.evalue, _failed(half)
+        else:
+            name, value, cell = type(error).__name__, str(error), _running(half)
+        text = COLOURS.sub("", f"{name}: {value}" if value else name)
+        return half, Failure(cell, text, half)
+    return plain(done), None
+
+
+def plain(value: Any) -> Any:
+    """A notebook as nothing but dictionaries and lists."""
+    if isinstance(value, dict):
+        return {key: plain(inner) for key, inner in value.items()}
+    return [plain(item) for item in value] if isinstance(value, (list, tuple)) else value
+
+
+def _transport() -> dict[str, Any]:
+    """Kernels talk through files of their own folder where the system can: no port can be taken twice."""
+    from traitlets.config import Config
+
+    folder = os.environ.get("JUPYTER_RUNTIME_DIR", "")
+    # The name of such a file may not be longer than 107 bytes, of which Jupyter takes about 60.
+    if sys.platform != "linux" or not 0 < len(folder) < 45:
+        return {}
+    return {"config": Config({"KernelManager": {"transport": "ipc"}})}
+
+
+def _register(engine: str, remember: Callable[[Any], None]) -> None:
+    """papermill's engine under our name, which also hands over the notebook that it works on."""
+    from papermill.engines import NBClientEngine, papermill_engines
+
+    class Standard(NBClientEngine):  # type: ignore[misc]
+        @classmethod
+        def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> Any:
+            remember(nb_man.nb)
+            return super().execute_managed_notebook(nb_man, kernel_name, **options)
+
+    papermill_engines.register(engine, Standard)
+
+
+def _failed(notebook: Notebook) -> int | None:
+    """The cell whose exception stopped the run."""
+    for number, cell in enumerate(notebook["cells"]):
+        if cell.get("metadata", {}).get("papermill", {}).get("exception"):
+            return number
+    return _running(notebook)
+
+
+def _running(notebook: Notebook) -> int | None:
+    """The last cell that was started: where a kernel died."""
+    started = [
+        number
+        for number, cell in enumerate(notebook["cells"])
+        if cell.get("metadata", {}).get("papermill", {}).get("start_time")
+    ]
+    return started[-1] if started else None
+
+
+def forget(environment: Mapping[str, str]) -> None:
+    """Remove the folders that :func:`environment` made."""
+    shutil.rmtree(Path(environment["IPYTHONDIR"]).parent, ignore_errors=True)

@@ -1,0 +1,74 @@
+"""What the book adds to Sphinx, for ``megalopolis build`` and for plain ``jupyter-book build`` alike.
+
+Named in ``_config.yml`` under ``sphinx.extra_extensions``: search for Chinese, formulas without scripts, the
+switch to the twin page, the scripts and styles of the charts; and no script that asks another host.
+"""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from megalopolis.book import figures, formulas, interface
+from megalopolis.book.places import LANGUAGES
+from megalopolis.book.search import Pairs
+
+FOREIGN = ("thebe", "mathjax")
+
+
+def settings(app: Any, config: Any) -> None:
+    """Add the templates of the book to those of the theme."""
+    config.templates_path.append(str(files("megalopolis").joinpath("assets", "templates")))
+
+
+def assets(app: Any) -> None:
+    """Write the scripts and styles of the charts beside those of the theme."""
+    if app.builder.format != "html":
+        return
+    folder = Path(app.outdir) / "_static"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in figures.assets().items():
+        (folder / name).write_bytes(content)
+
+
+def twins(app: Any, name: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+    """Tell the templates where the same page is in the other languages of the site."""
+    own = app.config.megalopolis_language
+    up = "../" * (name.count("/") + 1)
+    context["twins"] = [
+        {"address": f"{up}{other}/{name}.html", "tag": interface.TAGS[other], "name": interface.NAMES[other]}
+        for other in app.config.megalopolis_languages
+        if other != own
+    ]
+
+
+def scripts(app: Any, name: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+    """Drop the scripts and styles that would ask another host."""
+    for kind in ("script_files", "css_files"):
+        context[kind] = [file for file in context[kind] if not _foreign(file)]
+
+
+def _foreign(file: Any) -> bool:
+    named = str(getattr(file, "filename", file) or "")
+    inside = str((getattr(file, "attributes", None) or {}).get("body") or "")
+    return any(word in f"{named} {inside}".lower() for word in FOREIGN)
+
+
+def setup(app: Any) -> dict[str, bool]:
+    """Register everything with Sphinx."""
+    app.add_config_value("megalopolis_language", LANGUAGES[0], "html")
+    app.add_config_value("megalopolis_languages", [], "html")
+    app.add_config_value("megalopolis_editions", {}, "")
+    app.add_search_language(Pairs)
+    app.add_html_math_renderer(
+        "mathml", inline_renderers=(formulas.visit_inline, None), block_renderers=(formulas.visit_block, None)
+    )
+    app.connect("config-inited", settings)
+    app.connect("builder-inited", assets)
+    # The theme looks at 500 which of its parts are empty, and adds scripts until the end.
+    app.connect("html-page-context", twins, priority=100)
+    app.connect("html-page-context", scripts, priority=900)
+    app.add_css_file("book.css")
+    app.add_js_file("charts.js", loading_method="defer")
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

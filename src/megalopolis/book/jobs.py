@@ -1,0 +1,197 @@
+"""What has to be executed and normalised for an edition, and doing it in a pool of processes.
+
+The pool follows :mod:`concurrent.futures`, so that any executor of that shape can take its place.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from megalopolis.book import cache, execute, notebooks
+from megalopolis.book.normalise import join, normalise
+from megalopolis.book.places import Places
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One chapter in one language.
+
+    Attributes
+    ----------
+    chapter, language : str
+        Such as ``problems/innovation`` and ``zh``.
+    parameters : dict
+        Given to the chapter beyond its defaults.
+    source, executed, page, failed : pathlib.Path
+        The notebook, the two places of its results in the cache, and where a half-run notebook goes.
+    engine : str
+        papermill engine.
+    """
+
+    chapter: str
+    language: str
+    parameters: dict[str, Any]
+    source: Path
+    executed: Path
+    page: Path
+    failed: Path
+    engine: str = "standard"
+
+    @property
+    def done(self) -> bool:
+        """Whether the cache holds the page."""
+        return (self.page / "page.ipynb").is_file()
+
+    @property
+    def runs(self) -> bool:
+        """Whether the notebook has to be executed."""
+        return not self.done and not self.executed.is_file()
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A chapter that failed: what the report says about it.
+
+    Attributes
+    ----------
+    chapter, language : str
+    cell : int or None
+        Number of the cell in the source notebook, from 1.
+    identifier : str
+        Id of that cell.
+    error : str
+        Name and text of the exception.
+    notebook : pathlib.Path
+        The half-run notebook.
+    """
+
+    chapter: str
+    language: str
+    cell: int | None
+    identifier: str
+    error: str
+    notebook: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What became of a job."""
+
+    job: Job
+    executed: bool
+    seconds: float
+    stop: Stop | None = None
+
+
+def plan(
+    places: Places, chapters: Mapping[str, Mapping[str, Any]], language: str, *, shared: str, engine: str
+) -> list[Job]:
+    """The jobs of one edition; *chapters* maps each chapter to the parameters that it is given."""
+    jobs = []
+    for chapter, parameters in chapters.items():
+        given = {**parameters, "language": language}
+        notebook = notebooks.keep_language(notebooks.read(places.notebook(chapter)), language)
+        key = cache.execution_key(notebook, chapter, language, given, shared)
+        jobs.append(
+            Job(
+                chapter,
+                language,
+                given,
+                places.notebook(chapter),
+                places.executed / f"{key}.ipynb",
+                places.pages / cache.page_key(notebook, key),
+                places.failed / language / f"{chapter}.ipynb",
+                engine,
+            )
+        )
+    return jobs
+
+
+def prepare(environment: Mapping[str, str]) -> None:
+    """Set up a process of the pool; its kernels inherit the environment."""
+    os.environ.update(environment)
+
+
+def perform(job: Job) -> Done:
+    """Execute what the cache does not hold, normalise it, and put both into the cache."""
+    started = perf_counter()
+    source = notebooks.read(job.source)
+    notebook = notebooks.keep_language(source, job.language)
+    executed = job.runs
+    if executed:
+        result, failure = execute.execute(
+            notebook, job.parameters, folder=job.source.parent, engine=job.engine
+        )
+        if failure:
+            cache.write(job.failed, notebooks.text(result))
+            return Done(job, True, perf_counter() - started, _stop(job, source, failure))
+        cache.write(job.executed, notebooks.text(result))
+    else:
+        result = notebooks.read(job.executed)
+        cache.touch(job.executed)
+    clean = normalise(join(notebook, result), job.chapter, job.language)
+    records = json.dumps(clean.records, ensure_ascii=False, sort_keys=True)
+    content = {f"files/{name}": data for name, data in clean.files.items()}
+    content["page.ipynb"] = notebooks.text(clean.page).encode()
+    content["download.ipynb"] = notebooks.text(clean.download).encode()
+    content["records.json"] = records.encode()
+    content["warnings.txt"] = "\n".join(clean.warnings).encode()
+    cache.write_folder(job.page, content)
+    return Done(job, executed, perf_counter() - started)
+
+
+def _stop(job: Job, source: notebooks.Notebook, failure: execute.Failure) -> Stop:
+    """The failure in terms of the source notebook: papermill counts its own cell, and no other language's."""
+    number, identifier = None, ""
+    if failure.cell is not None:
+        identifier = str(failure.notebook["cells"][failure.cell].get("id", ""))
+        ids = [cell.get("id") for cell in source["cells"]]
+        number = ids.index(identifier) + 1 if identifier in ids else None
+    return Stop(job.chapter, job.language, number, identifier, failure.error, job.failed)
+
+
+@contextmanager
+def pool(root: Path, workers: int) -> Iterator[Executor]:
+    """Processes that start afresh, so that no state of this one leaks into a kernel."""
+    environment = execute.environment(root)
+    executor = ProcessPoolExecutor(
+        workers, mp_context=get_context("spawn"), initializer=prepare, initargs=(environment,)
+    )
+    try:
+        yield executor
+    except BaseException:
+        executor.shutdown(wait=False, cancel_futures=True)
+        raise
+    finally:
+        executor.shutdown(wait=True, cancel_futures=True)
+        execute.forget(environment)
+
+
+def run(jobs: Sequence[Job], executor: Executor, report: Callable[[Done], None]) -> list[Done]:
+    """Perform *jobs*; all of them, also when one fails, so that every failure is known."""
+    waiting = {executor.submit(perform, job): job for job in jobs}
+    results = []
+    for future in as_completed(waiting):
+        job = waiting[future]
+        try:
+            done = future.result()
+        except BrokenProcessPool:
+            done = Done(job, True, 0.0, _lost(job))
+        results.append(done)
+        report(done)
+    return sorted(results, key=lambda done: jobs.index(done.job))
+
+
+def _lost(job: Job) -> Stop:
+    text = "the process that executed it ended: killed, or out of memory; try --jobs 1"
+    return Stop(job.chapter, job.language, None, "", text, job.failed)

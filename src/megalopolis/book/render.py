@@ -1,0 +1,129 @@
+"""Run Jupyter Book: with the extension, ``_config.yml`` and ``_toc.yml``, all that knows of it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+COMMAND = "from jupyter_book.cli.main import main; main()"
+COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+WARNING = re.compile(r"^(?:(?P<place>.*?):\s)?(?P<level>WARNING|ERROR|CRITICAL|SEVERE): (?P<text>.*)$")
+# MyST-NB counts lines as 10 000 for each cell, from 1, plus the line inside it.
+CELL = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """A warning of Sphinx.
+
+    Attributes
+    ----------
+    page : str
+        Such as ``problems/innovation``; empty when the whole book is meant.
+    cell : int or None
+        Position of the cell in the staged notebook, from 1.
+    text : str
+        What Sphinx says.
+    """
+
+    page: str
+    cell: int | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """What became of the rendering of one language.
+
+    Attributes
+    ----------
+    language : str
+    folder : pathlib.Path
+        The HTML.
+    ended_well : bool
+    complaints : tuple of Complaint
+    log : pathlib.Path
+        Everything that Jupyter Book printed.
+    """
+
+    language: str
+    folder: Path
+    ended_well: bool
+    complaints: tuple[Complaint, ...]
+    log: Path
+
+
+def start(stage: Path, output: Path) -> subprocess.Popen[bytes]:
+    """Begin to render *stage* into *output* from an empty folder; warnings are errors."""
+    shutil.rmtree(output, ignore_errors=True)
+    output.mkdir(parents=True)
+    options = ["build", "-W", "-n", "--keep-going", "--path-output", str(output), str(stage)]
+    environment = {
+        **os.environ,
+        "PYTHONHASHSEED": "0",
+        # Dates that Sphinx writes do not depend on the day: any fixed instant does.
+        "SOURCE_DATE_EPOCH": "1767225600",
+        "TZ": "UTC",
+        "LC_ALL": "C.UTF-8",
+        "NO_COLOR": "1",
+        "PYTHONWARNINGS": "ignore",
+    }
+    with log(output).open("wb") as file:
+        return subprocess.Popen(
+            [sys.executable, "-c", COMMAND, *options], env=environment, stdout=file, stderr=subprocess.STDOUT
+        )
+
+
+def log(output: Path) -> Path:
+    """Where the messages of a rendering go."""
+    return output / "messages.txt"
+
+
+def complaints(text: str, stage: Path) -> tuple[Complaint, ...]:
+    """The warnings in what Jupyter Book printed, each with its page and cell."""
+    found = []
+    for line in COLOURS.sub("", text).splitlines():
+        match = WARNING.match(line.strip())
+        if not match:
+            continue
+        place, _, row = (match["place"] or "").rpartition(":")
+        if not row.isdigit():
+            place, row = match["place"] or "", ""
+        try:
+            page = Path(place).relative_to(stage).with_suffix("").as_posix() if place else ""
+        except ValueError:
+            page = place
+        cell = int(row) // CELL if row and int(row) >= CELL else None
+        found.append(Complaint(page, cell, match["text"]))
+    return tuple(dict.fromkeys(found))
+
+
+def render(stages: Mapping[str, Path], outputs: Mapping[str, Path]) -> list[Rendered]:
+    """Render every language, all at once.
+
+    Parameters
+    ----------
+    stages, outputs : mapping
+        Language -> what is read, and the folder below which HTML is written.
+    """
+    running = {language: start(stage, outputs[language]) for language, stage in stages.items()}
+    results = []
+    try:
+        for language, process in running.items():
+            code = process.wait()
+            file = log(outputs[language])
+            found = complaints(file.read_text(encoding="utf-8", errors="replace"), stages[language])
+            html = outputs[language] / "_build" / "html"
+            results.append(Rendered(language, html, code == 0 and not found, found, file))
+    finally:
+        for process in running.values():
+            if process.poll() is None:
+                process.kill()
+                process.wait()
+    return results

@@ -1,0 +1,59 @@
+"""Search for Chinese by pairs of characters, on both sides.
+
+Sphinx cuts a Chinese page into words with a dictionary, but not the query of the reader, so a phrase that is
+no word of the dictionary finds nothing. Pairs of neighbouring characters need no dictionary: a page that
+holds the phrase holds all its pairs. Words in Latin letters are kept whole.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from sphinx.search.en import SearchEnglish
+
+HAN = r"\u3400-\u9fff\uf900-\ufaff"
+RUN = re.compile(f"[{HAN}]+|[a-zA-Z0-9_]+")
+
+SPLITTER = (
+    r"""
+var splitQuery = (query) => {
+  const words = [];
+  for (const run of query.match(/[HAN]+|[\p{L}\p{N}_]+?(?=[HAN]|[^\p{L}\p{N}_]|$)/gu) || []) {
+    if (!/[HAN]/u.test(run) || run.length < 3) words.push(run);
+    else for (let place = 0; place < run.length - 1; place++) words.push(run.slice(place, place + 2));
+  }
+  return [...new Set(words)];
+};
+"""
+).replace("HAN", HAN)
+
+
+def pairs(text: str) -> list[str]:
+    """The search words of *text*: neighbouring Chinese characters, and words in Latin letters.
+
+    A single Chinese character between other writing is a word of its own.
+    """
+    words: list[str] = []
+    for run in RUN.findall(text):
+        if run.isascii() or len(run) == 1:
+            words.append(run)
+        else:
+            words += [run[place : place + 2] for place in range(len(run) - 1)]
+    return words
+
+
+class Pairs(SearchEnglish):
+    """Sphinx's search for English, with Chinese added to it."""
+
+    lang = "zh"
+    language_name = "Chinese"
+    js_splitter_code = SPLITTER
+
+    def split(self, input: str) -> list[str]:
+        """See :func:`pairs`."""
+        return pairs(input)
+
+    def word_filter(self, word: str) -> Any:
+        """Every pair counts; English words are filtered as English."""
+        return not word.isascii() or super().word_filter(word)

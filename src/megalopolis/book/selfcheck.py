@@ -1,0 +1,138 @@
+"""Whether a finished site holds together: nothing asked of another host, nothing missing, nothing left out."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+# Elements whose address the browser asks for by itself, unlike that of a link.
+LOADED = {
+    "img": ("src", "srcset"),
+    "source": ("src", "srcset"),
+    "script": ("src",),
+    "iframe": ("src",),
+    "video": ("src", "poster"),
+    "audio": ("src",),
+    "embed": ("src",),
+    "object": ("data",),
+    "input": ("src",),
+    "image": ("href",),
+    "use": ("href",),
+}
+LOADED_RELATIONS = {
+    "stylesheet",
+    "icon",
+    "preload",
+    "modulepreload",
+    "prefetch",
+    "preconnect",
+    "dns-prefetch",
+    "manifest",
+}
+CSS_ADDRESS = re.compile(r"""url\(\s*['"]?([^'")]+)['"]?\s*\)|@import\s+['"]([^'"]+)['"]""")
+INERT = ("data:", "mailto:", "javascript:", "blob:")
+
+
+def faults(site: Path, expected: Iterable[str] = (), *, machine: Sequence[str] = ()) -> list[str]:
+    """Everything wrong with *site*, one sentence each; empty when it may be published.
+
+    Parameters
+    ----------
+    site : pathlib.Path
+        A finished site.
+    expected : iterable of str
+        Chapters that must be there, with language, such as ``zh/problems/innovation``: a page and an
+        executed notebook to download.
+    machine : sequence of str
+        Names of folders of this machine, which no page may hold.
+    """
+    found: list[str] = []
+    for chapter in expected:
+        found += _chapter(site, chapter)
+    identifiers = cache(lambda path: _identifiers(path))
+    for path in sorted(site.rglob("*.html")):
+        name = path.relative_to(site).as_posix()
+        text = path.read_text(encoding="utf-8")
+        found += [
+            f"{name}: names the folder {folder} of this machine" for folder in machine if folder in text
+        ]
+        for address, loaded in addresses(_parse(path)):
+            complaint = _complaint(site, path, address, loaded=loaded, identifiers=identifiers)
+            if complaint:
+                found.append(f"{name}: {complaint}")
+    for path in sorted(site.rglob("*.css")):
+        for match in CSS_ADDRESS.finditer(path.read_text(encoding="utf-8")):
+            complaint = _complaint(site, path, match[1] or match[2], loaded=True, identifiers=identifiers)
+            if complaint:
+                found.append(f"{path.relative_to(site).as_posix()}: {complaint}")
+    return list(dict.fromkeys(found))
+
+
+def _chapter(site: Path, chapter: str) -> Iterator[str]:
+    language, _, name = chapter.partition("/")
+    if not (site / f"{chapter}.html").is_file():
+        yield f"{chapter}: expected a page {chapter}.html; found none"
+    notebook = site / language / "_sources" / f"{name}.ipynb"
+    if not notebook.is_file():
+        yield f"{chapter}: expected a notebook to download; found none"
+        return
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    idle = [
+        cell["id"] for cell in cells if cell["cell_type"] == "code" and cell.get("execution_count") is None
+    ]
+    if idle:
+        yield f"{chapter}: cells that were not executed: {', '.join(idle)}"
+
+
+def _parse(path: Path) -> Any:
+    import lxml.html
+
+    return lxml.html.document_fromstring(path.read_text(encoding="utf-8"))
+
+
+def _identifiers(path: Path) -> frozenset[str]:
+    return frozenset(_parse(path).xpath("//@id | //a/@name"))
+
+
+def addresses(page: Any) -> Iterator[tuple[str, bool]]:
+    """Every address on a page, and whether the browser asks for it by itself."""
+    for element in page.iter():
+        if not isinstance(element.tag, str):
+            continue
+        for name in LOADED.get(element.tag, ()):
+            if element.get(name):
+                values = element.get(name).split(",") if name == "srcset" else [element.get(name)]
+                for value in values if not element.get(name).startswith("data:") else []:
+                    yield (value.split()[0] if name == "srcset" else value), True
+        if element.tag == "link" and element.get("href"):
+            yield element.get("href"), bool(LOADED_RELATIONS & set((element.get("rel") or "").split()))
+        elif element.tag in {"a", "area"} and element.get("href") is not None:
+            yield element.get("href"), False
+        elif element.tag == "form" and element.get("action"):
+            yield element.get("action"), False
+        elif element.tag == "style" or element.get("style"):
+            for match in CSS_ADDRESS.finditer(f"{element.text or ''} {element.get('style') or ''}"):
+                yield match[1] or match[2], True
+
+
+def _complaint(site: Path, page: Path, address: str, *, loaded: bool, identifiers: Any) -> str:
+    """What is wrong with an address on a page; empty when nothing is."""
+    if address.startswith(INERT):
+        return ""
+    parts = urlsplit(address)
+    if parts.scheme or parts.netloc:
+        return f"asks another host for {address}" if loaded else ""
+    target = page if not parts.path else (page.parent / unquote(parts.path)).resolve()
+    if not target.is_relative_to(site.resolve()):
+        return f"leads out of the site: {address}"
+    if not target.is_file():
+        return f"leads nowhere: {address}"
+    anchor = unquote(parts.fragment)
+    if anchor and target.suffix == ".html" and anchor not in identifiers(target) | {"top"}:
+        return f"leads to no place on {target.name}: {address}"
+    return ""

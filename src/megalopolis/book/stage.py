@@ -1,0 +1,90 @@
+"""Lay out what Jupyter Book reads for one language: settings, contents, executed chapters."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from megalopolis.book import contents
+from megalopolis.book.jobs import Job
+from megalopolis.book.places import Places
+from megalopolis.errors import ParameterError
+
+EDITIONS = "megalopolis_editions"
+
+
+def settings(path: Path) -> dict[str, Any]:
+    """The settings of Jupyter Book as they are written.
+
+    Raises
+    ------
+    ParameterError
+        The file is missing, is not YAML, or holds no settings.
+    """
+    if not path.is_file():
+        raise ParameterError(f"expected the settings of Jupyter Book at {path}; found none")
+    try:
+        written = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        raise ParameterError(f"expected YAML in {path}; found {error}") from error
+    if not isinstance(written, dict):
+        raise ParameterError(f"expected settings in {path}; found {type(written).__name__}")
+    return written
+
+
+def merged(below: Any, above: Any) -> Any:
+    """*below* with what *above* says instead, mapping by mapping."""
+    if isinstance(below, Mapping) and isinstance(above, Mapping):
+        own = {key: merged(below.get(key), value) for key, value in above.items()}
+        return {**below, **own}
+    return above
+
+
+def edition(written: Mapping[str, Any], language: str, languages: Sequence[str]) -> dict[str, Any]:
+    """The settings of one language: the common ones, its own over them, and nothing executed.
+
+    Parameters
+    ----------
+    written : mapping
+        The settings in the root; those of each language stand in ``sphinx.config.megalopolis_editions``.
+    language : str
+        The language of this edition.
+    languages : sequence of str
+        All languages of the site; with one alone there is no twin to switch to.
+    """
+    common = merged(written, {})
+    sphinx = dict(common.get("sphinx") or {})
+    config = dict(sphinx.get("config") or {})
+    own = (config.pop(EDITIONS, None) or {}).get(language, {})
+    build = {
+        "execute": {"execute_notebooks": "off"},
+        "sphinx": {"config": {"megalopolis_language": language, "megalopolis_languages": list(languages)}},
+    }
+    common = {**common, "sphinx": {**sphinx, "config": config}}
+    result: dict[str, Any] = merged(merged(common, own), build)
+    return result
+
+
+def stage(places: Places, jobs: Sequence[Job], language: str, languages: Sequence[str]) -> Path:
+    """Write the folder that Jupyter Book reads; a page's path in it is its chapter's path under ``chapters``."""
+    folder = places.stage(language)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for job in jobs:
+        target = folder / f"{job.chapter}.ipynb"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(job.page / "page.ipynb", target)
+    written = settings(places.configuration)
+    for name in written.get("bibtex_bibfiles") or []:
+        shutil.copyfile(places.root / name, folder / name)
+    _write(folder / "_config.yml", edition(written, language, languages))
+    _write(folder / "_toc.yml", contents.edition(contents.read(places.contents), language))
+    return folder
+
+
+def _write(path: Path, value: Any) -> None:
+    path.write_text(yaml.safe_dump(value, allow_unicode=True, sort_keys=False), encoding="utf-8")
