@@ -73,9 +73,9 @@ def guards(observations: pd.DataFrame, corrections: pd.DataFrame) -> tuple[Breac
             rule = f"an observation to correct: {place}"
             found.append(_breach(row, "id", one.id, rule, "Correct its key, or remove the correction."))
         elif not _same(value, one.expected):
-            rule = f"the value that {place} holds, {value:g}"
+            rule = f"the value that {place} holds, {value:.12g}"
             mend = "The source has changed: look again whether the correction is still needed."
-            found.append(_breach(row, "expected", one.expected, rule, mend))
+            found.append(_breach(row, "expected", f"{one.expected:.12g}", rule, mend))
     return tuple(found)
 
 

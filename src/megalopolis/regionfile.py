@@ -171,15 +171,17 @@ def _mapping(
     if not isinstance(value, dict):
         yield place, value, f"the keys of a {kind}: {', '.join(shape)}", "Write 'key: value' lines."
         return
+    meant: list[str] = []
     for key in value:
         if key not in shape:
             near = difflib.get_close_matches(str(key), shape, n=1)
             mend = f"Did you mean {near[0]}?" if near else "Remove the key."
+            meant += near
             yield (*place, str(key)), key, f"one of {', '.join(shape)}", mend
     for key, below in shape.items():
         if key in value:
             yield from _shape(value[key], below.removesuffix("?"), (*place, key))
-        elif not below.endswith("?"):
+        elif not below.endswith("?") and key not in meant:
             yield (*place, key), "", f"the key {key!r} in each {kind}", f"Add '{key}:'."
 
 

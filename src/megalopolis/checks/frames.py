@@ -46,7 +46,8 @@ class Frames:
     def values(self, name: str, column: str) -> set[str]:
         """The distinct values of a column over a family of tables."""
         chosen = self.family(name).values()
-        return {str(value) for table in chosen if column in table for value in table[column].dropna()}
+        columns = [table[column].dropna().unique() for table in chosen if column in table]
+        return {str(value) for distinct in columns for value in distinct}
 
     def complete(self, name: str) -> bool:
         """Whether the table, or every table of the family, exists and can be read."""
