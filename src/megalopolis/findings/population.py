@@ -1,6 +1,7 @@
 """Who lives in the cities of a region: totals, change between two censuses, urbanisation, place among others.
 
-Population is that of the census yearbooks, whose units add up to the census total of the country.
+Population is that of the census yearbooks, whose units add up to the census total of the country; the earlier
+year is recast where borders changed, so that the two can be compared.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ import pandas as pd
 from megalopolis.findings.finding import Finding, tell
 from megalopolis.region import Region
 
-RESIDENTS = "pop_census_yearbook"
+RESIDENTS = "population"
+YEARBOOK = "pop_census_yearbook"
 BULLETIN = "pop_census_bulletin"
 URBANISATION = "urbanisation_rate_census_yearbook"
 OUTPUT = "gdp"
@@ -53,6 +55,11 @@ def groups(here: Region, year: int) -> pd.DataFrame:
 def on_map(here: Region, year: int) -> pd.DataFrame:
     """Residents (10 000 persons) and group of each city."""
     return here.cities[["group_name"]].assign(residents=here.indicator(RESIDENTS, year))
+
+
+def change_on_map(here: Region, first: int, last: int) -> pd.DataFrame:
+    """Change of the residents of each city (%) and its group."""
+    return here.cities[["group_name"]].assign(change=change_by_city(here, first, last)["change"])
 
 
 def urbanisation_by_city(here: Region, first: int, last: int) -> pd.DataFrame:
@@ -120,7 +127,7 @@ def census_versions(here: Region, year: int, least: float = 0.01) -> pd.DataFram
     pandas.DataFrame
         Columns yearbook, bulletin, difference (10 000 persons), from the largest gain down.
     """
-    yearbook, bulletin = here.indicator(RESIDENTS, year), here.indicator(BULLETIN, year)
+    yearbook, bulletin = here.indicator(YEARBOOK, year), here.indicator(BULLETIN, year)
     table = pd.DataFrame({"yearbook": yearbook, "bulletin": bulletin, "difference": yearbook - bulletin})
     return table[table["difference"].abs() > least].sort_values("difference", ascending=False)
 
