@@ -92,7 +92,7 @@ def neighbours(
             f"geometry: expected an area for every city; found none for {_inputs.listed(without)}. "
             "Drop these rows."
         )
-    # the tolerance is in the units of the coordinates, about which geopandas would warn where they are degrees
+    # the tolerance is in the units of the coordinates; geopandas would warn where these are degrees
     areas = shapes.reset_index(drop=True).set_crs(None, allow_override=True)
     if tolerance is None:
         graph = Graph.build_contiguity(areas, rook=kind == "rook")
