@@ -193,12 +193,13 @@ def _systems(scores: pd.DataFrame, highest: float | None) -> pd.DataFrame:
 
 
 def _refuse_above(table: pd.DataFrame, highest: float) -> None:
-    cells = np.argwhere(table.to_numpy() > highest + 1e-12)
-    if len(cells):
-        i, k = cells[0]
+    wrong = table > highest + 1e-12
+    if wrong.any(axis=None):
+        code = wrong.columns[wrong.any()][0]
+        cities = table.index[wrong[code]]
         raise ParameterError(
-            f"scores: expected values from 0 to {highest:g}; found {table.iat[i, k]:g} for {table.index[i]!s} "
-            f"in column {table.columns[k]!s}. Scores from 0 to 100 must be divided by 100."
+            f"scores: expected values from 0 to {highest:g}; found {table[code].max():g} in column {code!s} "
+            f"for {_inputs.listed(cities)}. Scores from 0 to 100 must be divided by 100."
         )
 
 
