@@ -73,20 +73,14 @@ def _console() -> Any:
 
 
 @main.command()
-@click.option("--region", default=None, metavar="ID", help="Region to build for. [default: that of the book]")
-@click.option(
-    "--language",
-    type=click.Choice(["zh", "en", "all"]),
-    default=None,
-    help="Edition to build. [default: all]",
-)
+@click.option("--region", metavar="ID", help="Region to build for. [default: that of the book]")
+@click.option("--language", type=click.Choice(["zh", "en", "all"]), help="Edition to build. [default: all]")
 @PARAMETER
 @JOBS
 @click.option(
     "--output",
     type=click.Path(path_type=Path, file_okay=False),
-    default=None,
-    help="Where to publish. [default: _build/site]",
+    help="Where to publish; replaced as a whole. [default: _build/site]",
 )
 @ENGINE
 def build(
@@ -98,21 +92,124 @@ def build(
     engine: str,
 ) -> None:
     """Execute what changed, make the site and publish it."""
-    import os
-
     from megalopolis import check as checks
     from megalopolis.book import build as book
+
+    request = _request(region, language, given, workers, output, engine)
+    book.build(_places(), request, check=checks.require, console=_console())
+
+
+@main.command()
+@click.argument("chapter")
+@PARAMETER
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE.ipynb",
+    help="Where the notebook goes. [default: _build/run]",
+)
+@ENGINE
+def run(chapter: str, given: tuple[str, ...], output: Path | None, engine: str) -> None:
+    """Execute one CHAPTER, such as problems/innovation, and write its notebook."""
+    from megalopolis import check as checks
+    from megalopolis.book import parameters, single
+
+    places = _places()
+    values = parameters.pairs(given)
+    checks.require(places.data)
+    click.echo(single.run(places, chapter, values, output, engine=engine))
+
+
+@main.command()
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Folder of the tables. [default: data, and the chapters with it]",
+)
+def check(data: Path | None) -> None:
+    """List every breach of the contract by tables and chapters."""
+    from megalopolis import check as checks
+    from megalopolis.book import contents, notebooks
+    from megalopolis.errors import Breach, DataError
+
+    places = None if data else _places()
+    breaches = list(checks.check(data))
+    if places:
+        for name in contents.chapters(places):
+            breaches += notebooks.contract(places.notebook(name))
+        rule, mend = "a chapter listed in _toc.yml", "Add it there, or remove the file."
+        breaches += [
+            Breach(f"chapters/{name}.ipynb", None, "", "", rule, mend) for name in contents.unlisted(places)
+        ]
+    if breaches:
+        raise DataError(breaches)
+    click.echo("no breach of the contract")
+
+
+@main.command()
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes a free one."
+)
+@click.option("--region", metavar="ID", help="Region to build for. [default: that of the book]")
+@click.option("--language", type=click.Choice(["zh", "en", "all"]), help="Edition to build. [default: all]")
+@PARAMETER
+@JOBS
+@ENGINE
+def serve(
+    port: int,
+    region: str | None,
+    language: str | None,
+    given: tuple[str, ...],
+    workers: int | None,
+    engine: str,
+) -> None:
+    """Preview the site; build again and reload the page when something is saved."""
+    from megalopolis import check as checks
+    from megalopolis.book import build as book
+    from megalopolis.book import serve as server
+    from megalopolis.book.request import usual
+
+    places, console = _places(), _console()
+    request = _request(region, language, given, workers, None, engine)
+    site = usual(places, request.region)
+
+    def rebuild() -> bool:
+        try:
+            return book.build(places, request, check=checks.require, console=console).rendered
+        except MegalopolisError as error:
+            click.echo(f"megalopolis: {error}", err=True)
+            return False
+
+    rebuild()
+    watched = (places.chapters, places.data, places.configuration, places.contents)
+    server.serve(
+        site, watched, rebuild, port=port, ready=lambda address: click.echo(f"{address} (Ctrl-C ends)")
+    )
+
+
+def _request(
+    region: str | None,
+    language: str | None,
+    given: tuple[str, ...],
+    workers: int | None,
+    output: Path | None,
+    engine: str,
+) -> Any:
+    """What the options of a build ask for."""
+    import os
+
     from megalopolis.book import parameters
     from megalopolis.book.places import LANGUAGES
+    from megalopolis.book.request import Request
     from megalopolis.errors import ParameterError
 
     values = parameters.pairs(given)
     chosen = parameters.reconcile("language", language, values) or "all"
     if chosen not in {*LANGUAGES, "all"}:
-        raise ParameterError(
-            f"parameter language: expected one of {', '.join(LANGUAGES)}, all; found {chosen!r}"
-        )
-    request = book.Request(
+        expected = ", ".join(LANGUAGES)
+        raise ParameterError(f"parameter language: expected one of {expected}, all; found {chosen!r}")
+    return Request(
         region=parameters.reconcile("region", region, values),
         languages=LANGUAGES if chosen == "all" else (chosen,),
         parameters=values,
@@ -120,4 +217,3 @@ def build(
         output=output,
         engine=engine,
     )
-    book.build(_places(), request, check=checks.require, console=_console())

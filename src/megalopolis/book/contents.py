@@ -96,7 +96,7 @@ def in_language(text: str, language: str) -> str:
 
 
 def edition(node: Any, language: str) -> Any:
-    """The table of contents of one language: paths without ``chapters/``, captions and titles in *language*."""
+    """The contents of one language: paths without ``chapters/``, captions and titles in *language*."""
     if isinstance(node, list):
         return [edition(item, language) for item in node]
     if not isinstance(node, dict):

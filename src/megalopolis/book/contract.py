@@ -140,7 +140,12 @@ def _order_of_code(cells: list[Cell]) -> Iterator[Finding]:
     marked = [number for number in numbers if tagged(cells[number - 1], "parameters")]
     rule = "the first code cell, and only it, tagged 'parameters'"
     if marked != numbers[:1] or not marked:
-        yield (marked[-1] if marked else None), f"tagged: cells {marked}", rule, "Tag the first code cell 'parameters'."
+        yield (
+            (marked[-1] if marked else None),
+            f"tagged: cells {marked}",
+            rule,
+            "Tag the first code cell 'parameters'.",
+        )
     if len(numbers) < 2 or not tagged(cells[numbers[1] - 1], "hide-input"):
         number = numbers[1] if len(numbers) > 1 else None
         rule = "the second code cell tagged 'hide-input': imports and here = Region.load(region, language)"

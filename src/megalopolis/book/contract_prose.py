@@ -12,13 +12,15 @@ from collections.abc import Iterator
 
 Finding = tuple[str, str, str]  # what was found, the rule, how to mend
 
+PROSE = "admonition|note|tip|warning|dropdown|important|seealso|exercise|solution"
 # In this order: what is larger goes first, so that nothing is left of it for the smaller patterns.
 SILENT = tuple(
     re.compile(pattern, flags)
     for pattern, flags in (
         (r"<!--.*?-->", re.DOTALL),
         (
-            r"^(`{3,}|~{3,})(?!\{(?:admonition|note|tip|warning|dropdown|important|seealso|exercise|solution)).*?^\1[ \t]*$",
+            # A fence with code; one with prose in it, such as {note}, is read.
+            rf"^(`{{3,}}|~{{3,}})(?!\{{(?:{PROSE})).*?^\1[ \t]*$",
             re.MULTILINE | re.DOTALL,
         ),
         (r"^(?:`{3,}|~{3,}|:{3,}).*$", re.MULTILINE),

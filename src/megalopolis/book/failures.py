@@ -41,9 +41,8 @@ def rendering(results: Iterable[Rendered], jobs: Mapping[str, Sequence[Job]], pl
             page = (
                 f"{result.language}/{complaint.page}" if complaint.page else f"{result.language}, whole book"
             )
-            lines.append(
-                f"- {page}{_cell(complaint.cell, complaint.page, jobs[result.language], places)}: {complaint.text}"
-            )
+            cell = _cell(complaint.cell, complaint.page, jobs[result.language], places)
+            lines.append(f"- {page}{cell}: {complaint.text}")
         if not result.complaints:
             lines.append(f"- {result.language}: Jupyter Book stopped without naming a page")
         lines.append(f"    all messages: {relative(result.log, places.root)}")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -117,9 +118,11 @@ def plan(
     return jobs
 
 
-def prepare(environment: Mapping[str, str]) -> None:
-    """Set up a process of the pool; its kernels inherit the environment."""
+def prepare(environment: Mapping[str, str], messages: Path) -> None:
+    """Set up a process of the pool; its kernels inherit the environment, and grumble into a file."""
     os.environ.update(environment)
+    with messages.open("ab") as file:
+        os.dup2(file.fileno(), sys.stderr.fileno())
 
 
 def perform(job: Job) -> Done:
@@ -161,11 +164,13 @@ def _stop(job: Job, source: notebooks.Notebook, failure: execute.Failure) -> Sto
 
 
 @contextmanager
-def pool(root: Path, workers: int) -> Iterator[Executor]:
+def pool(places: Places, workers: int) -> Iterator[Executor]:
     """Processes that start afresh, so that no state of this one leaks into a kernel."""
-    environment = execute.environment(root)
+    environment = execute.environment(places.root)
+    places.messages.parent.mkdir(parents=True, exist_ok=True)
+    places.messages.unlink(missing_ok=True)
     executor = ProcessPoolExecutor(
-        workers, mp_context=get_context("spawn"), initializer=prepare, initargs=(environment,)
+        workers, mp_context=get_context("spawn"), initializer=prepare, initargs=(environment, places.messages)
     )
     try:
         yield executor

@@ -7,18 +7,17 @@ in any Jupyter. Findings, verdicts and their kin are taken out of both and liste
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
-from megalopolis.book import figures, portable
+from megalopolis.book import figures, outputs, portable
 from megalopolis.book.notebooks import Cell, Notebook, source, tags
+from megalopolis.book.outputs import Output
 from megalopolis.book.places import LANGUAGES
 
-OWN = re.compile(r"application/vnd\.megalopolis\.([a-z-]+)\+json")
-ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
-STYLER = re.compile(r"\bT_([0-9a-f]{5,})")
 INJECTED = "injected-parameters"
 LANGUAGE = {
     "name": "python",
@@ -27,7 +26,6 @@ LANGUAGE = {
     "pygments_lexer": "ipython3",
 }
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
-Output = dict[str, Any]
 Figure = Callable[..., tuple[str, dict[str, bytes]]]
 
 
@@ -56,11 +54,11 @@ class Normalised:
 
 def join(source_notebook: Notebook, executed: Notebook) -> Notebook:
     """The prose of the one with the code and outputs of the other; the code of both is the same."""
-    outputs = {cell.get("id"): cell for cell in executed["cells"] if cell["cell_type"] == "code"}
+    cells_run = {cell.get("id"): cell for cell in executed["cells"] if cell["cell_type"] == "code"}
     injected = [cell for cell in executed["cells"] if INJECTED in tags(cell)]
     cells: list[Cell] = []
     for cell in source_notebook["cells"]:
-        cells.append(outputs[cell.get("id")] if cell["cell_type"] == "code" else cell)
+        cells.append(cells_run[cell.get("id")] if cell["cell_type"] == "code" else cell)
         if "parameters" in tags(cell):
             cells += injected
             injected = []
@@ -83,61 +81,58 @@ def normalise(
     figure : callable
         Turns the payload of a figure into HTML and files.
     """
-    result = Normalised({}, {})
-    page, download, warnings, count = [], [], [], 0
-    counts: dict[str, int] = {}
+    page: list[Cell] = []
+    download: list[Cell] = []
+    files: dict[str, bytes] = {}
+    records: dict[str, list[Any]] = {}
+    warnings: list[str] = []
+    executed = count(1)
+    numbers: dict[str, Iterator[int]] = defaultdict(lambda: count(1))
+
+    def forms(output: Output, cell: str, number: int) -> tuple[Output | None, Output | None]:
+        payload = output.get("data", {}).get(figures.PAYLOAD)
+        if payload is None:
+            same = outputs.clean(output, cell, number)
+            return same, same
+        kind = payload["kind"]
+        place = {"stem": chapter, "number": next(numbers[kind]), "page_depth": chapter.count("/")}
+        html, written = figure(payload, language=language, **place)
+        files.update(written)
+        return outputs.display({"text/html": html}), outputs.display(portable.output(payload))
+
     for cell in notebook["cells"]:
-        identifier = INJECTED if INJECTED in tags(cell) else cell["id"]
-        clean: Cell = {
-            "cell_type": cell["cell_type"],
-            "id": identifier,
-            "metadata": _metadata(cell),
-            "source": source(cell),
-        }
-        if "attachments" in cell:
-            clean["attachments"] = cell["attachments"]
+        bare = _bare(cell)
         if cell["cell_type"] != "code":
-            page.append(clean)
-            download.append(clean)
+            page.append(bare)
+            download.append(bare)
             continue
-        count += 1
-        shown: list[Output] = []
-        taken: list[Output] = []
-        for output in _merged(cell["outputs"]):
-            if output.get("name") == "stderr":
-                warnings.append(f"cell {identifier}: {output['text'].strip()}")
-                continue
-            data = dict(output.get("data", {}))
-            for mime in [mime for mime in data if (match := OWN.fullmatch(mime)) and match[1] != "figure"]:
-                result.records.setdefault(OWN.fullmatch(mime)[1], []).append(data.pop(mime))  # type: ignore[index]
-            if figures.PAYLOAD in data:
-                payload = data[figures.PAYLOAD]
-                counts[payload["kind"]] = counts.get(payload["kind"], 0) + 1
-                html, files = figure(
-                    payload,
-                    stem=chapter,
-                    number=counts[payload["kind"]],
-                    page_depth=chapter.count("/"),
-                    language=language,
-                )
-                result.files.update(files)
-                shown.append(_display({"text/html": html}))
-                taken.append(_display(portable.output(payload)))
-            else:
-                clear = _output(output, data, identifier, count)
-                if clear:
-                    shown.append(clear)
-                    taken.append(clear)
-        page.append({**clean, "execution_count": count, "outputs": shown})
-        download.append({**clean, "execution_count": count, "outputs": taken})
+        number = next(executed)
+        merged = outputs.merged(cell["outputs"])
+        warnings += [
+            f"cell {bare['id']}: {one['text'].strip()}" for one in merged if one.get("name") == "stderr"
+        ]
+        kept = [one for one in merged if one.get("name") != "stderr"]
+        for kind, record in (found for one in kept for found in outputs.records(one)):
+            records.setdefault(kind, []).append(record)
+        both = [forms(one, bare["id"], number) for one in kept]
+        code = {**bare, "execution_count": number}
+        page.append(_for_page({**code, "outputs": [shown for shown, _ in both if shown]}))
+        download.append({**code, "outputs": [taken for _, taken in both if taken]})
     form = {"metadata": {"kernelspec": KERNEL, "language_info": LANGUAGE}, "nbformat": 4, "nbformat_minor": 5}
-    return Normalised(
-        {**form, "cells": [_for_page(cell) for cell in page]},
-        {**form, "cells": download},
-        result.files,
-        result.records,
-        tuple(warnings),
-    )
+    return Normalised({**form, "cells": page}, {**form, "cells": download}, files, records, tuple(warnings))
+
+
+def _bare(cell: Cell) -> Cell:
+    """A cell without times, languages and outputs; papermill gives its own cell another id in each run."""
+    kept = {name: cell[name] for name in ("attachments",) if name in cell}
+    identifier = INJECTED if INJECTED in tags(cell) else cell["id"]
+    return {
+        "cell_type": cell["cell_type"],
+        "id": identifier,
+        "metadata": _metadata(cell),
+        "source": source(cell),
+        **kept,
+    }
 
 
 def _metadata(cell: Cell) -> dict[str, Any]:
@@ -158,59 +153,3 @@ def _for_page(cell: Cell) -> Cell:
         **cell,
         "metadata": {**cell["metadata"], "tags": [*tags(cell), *(t for t in added if t not in own)]},
     }
-
-
-def _merged(outputs: list[Output]) -> list[Output]:
-    """Outputs with the pieces of a stream joined: where it was cut depends on the speed of the machine."""
-    merged: list[Output] = []
-    for output in outputs:
-        if output["output_type"] == "stream":
-            text = output["text"] if isinstance(output["text"], str) else "".join(output["text"])
-            before = merged[-1] if merged else {}
-            if before.get("name") == output["name"]:
-                merged[-1] = {**before, "text": before["text"] + text}
-            else:
-                merged.append({"output_type": "stream", "name": output["name"], "text": text})
-        else:
-            merged.append(output)
-    return merged
-
-
-def _display(data: dict[str, Any]) -> Output:
-    return {"output_type": "display_data", "data": data, "metadata": {}}
-
-
-def _output(output: Output, data: dict[str, Any], cell: str, count: int) -> Output | None:
-    """An output without addresses in memory or random identifiers; None when nothing is left of it."""
-    if output["output_type"] == "stream":
-        return {**output, "text": ADDRESS.sub(" at 0x…", output["text"])}
-    if output["output_type"] not in {"display_data", "execute_result"}:
-        return output
-    clear = {mime: _clear(mime, value, cell) for mime, value in sorted(data.items())}
-    # Where there is something better to show, the text form is only noise.
-    glued = "scrapbook" in output.get("metadata", {})
-    if not glued and any(mime.startswith(("text/html", "image/")) for mime in clear):
-        clear.pop("text/plain", None)
-        clear = {mime: value for mime, value in clear.items() if value}
-    if not clear:
-        return None
-    number = {"execution_count": count} if output["output_type"] == "execute_result" else {}
-    return {
-        "output_type": output["output_type"],
-        "data": clear,
-        "metadata": output.get("metadata", {}),
-        **number,
-    }
-
-
-def _clear(mime: str, value: Any, cell: str) -> Any:
-    if not isinstance(value, (str, list)) or not mime.startswith(("text/", "application/papermill")):
-        return value
-    text = value if isinstance(value, str) else "".join(value)
-    text = ADDRESS.sub(" at 0x…", text)
-    if mime == "text/html":
-        numbers = {
-            found: f"T_{cell}_{place}" for place, found in enumerate(dict.fromkeys(STYLER.findall(text)))
-        }
-        text = STYLER.sub(lambda match: numbers[match[1]], text)
-    return text

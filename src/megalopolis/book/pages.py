@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import posixpath
 import shutil
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from megalopolis.book import interface, styles
+from megalopolis.book import interface, passages, styles
 
 Element = Any
 LABELS = ("title", "aria-label", "data-bs-title", "placeholder")
@@ -18,6 +17,7 @@ DROPPED_FILES = (
     "_static/images/logo_*",
     "_static/scripts/fontawesome.js*",
     "_static/scripts/*.map",
+    "_static/styles/*.map",
     "_static/webpack-macros.html",
     "_static/sbt-webpack-macros.html",
     "_static/sphinx-thebe.*",
@@ -42,7 +42,8 @@ UNUSED = (
 )
 ICON = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16' fill='%231f6f78'%3E"
-    "%3Ccircle cx='4' cy='11' r='3'/%3E%3Ccircle cx='12' cy='11' r='3'/%3E%3Ccircle cx='8' cy='4' r='3'/%3E%3C/svg%3E"
+    "%3Ccircle cx='4' cy='11' r='3'/%3E%3Ccircle cx='12' cy='11' r='3'/%3E%3Ccircle cx='8' cy='4' r='3'/%3E"
+    "%3C/svg%3E"
 )
 DESCRIPTION = 150
 
@@ -57,6 +58,7 @@ def polish(folder: Path, language: str) -> None:
     sheets = list(dict.fromkeys(name for page in pages.values() for name in _sheets(page)))
     static = folder / "_static"
     (static / styles.NAME).write_text(styles.bundle(static, sheets), encoding="utf-8")
+    passages.write(static, {path.relative_to(folder): page for path, page in pages.items()})
     for sheet in static.rglob("*.css"):
         if sheet != static / styles.NAME:
             sheet.unlink()
@@ -64,10 +66,13 @@ def polish(folder: Path, language: str) -> None:
         up = "../" * (len(path.relative_to(folder).parts) - 1)
         _lighten(page)
         _one_sheet(page, f"{up}_static/{styles.NAME}")
-        _scripts(page, searching=path.name == "search.html")
+        _scripts(page, searching=path.name == passages.PAGE)
         _translate(page, language)
         _make_accessible(page, language)
         _describe(page)
+        if path.name == passages.PAGE:
+            for name in passages.SCRIPTS:
+                _append(page.head, "script", src=f"{up}_static/{name}", defer="")
         path.write_text(
             lxml.html.tostring(page, encoding="unicode", doctype="<!DOCTYPE html>") + "\n", encoding="utf-8"
         )
@@ -192,17 +197,3 @@ def _append(head: Element, tag: str, **attributes: str) -> None:
     element = head.makeelement(tag, attributes)
     element.tail = "\n"
     head.append(element)
-
-
-def texts(folder: Path, names: Sequence[str]) -> dict[str, str]:
-    """The text of each page of *names*, for the search page to quote from without asking for the page."""
-    import lxml.html
-
-    found = {}
-    for name in names:
-        page = lxml.html.document_fromstring((folder / f"{name}.html").read_text(encoding="utf-8"))
-        for article in page.xpath("//article[contains(@class, 'bd-article')]"):
-            for element in article.xpath(".//script|.//style|.//annotation|.//a[@class='headerlink']"):
-                element.drop_tree()
-            found[name] = " ".join(article.text_content().split())
-    return found

@@ -41,7 +41,7 @@ def defaults(notebook: Notebook, chapter: str) -> Defaults:
                 found |= {_name(statement): ast.literal_eval(statement.value) for statement in statements}  # type: ignore[attr-defined]
             except (SyntaxError, ValueError, AttributeError) as error:
                 raise ParameterError(
-                    f"chapter {chapter}: expected only assignments of literals in the cell tagged 'parameters'; "
+                    f"chapter {chapter}: expected only literals assigned in the cell tagged 'parameters'; "
                     f"found {source(cell)!r}"
                 ) from error
     return found
@@ -98,8 +98,9 @@ def convert(name: str, value: str, default: Any, chapter: str) -> Any:
         return literal
     if isinstance(default, float) and type(literal) is int:
         return float(literal)
+    wanted = WORDS.get(type(default), type(default).__name__)
     raise ParameterError(
-        f"parameter {name} of chapter {chapter}: expected {WORDS.get(type(default), type(default).__name__)}, "
+        f"parameter {name} of chapter {chapter}: expected {wanted}, "
         f"as its default {default!r}; found {value!r}"
     )
 

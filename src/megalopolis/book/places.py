@@ -72,6 +72,11 @@ class Places:
         """Half-run notebooks of the last build."""
         return self.build / "failed"
 
+    @property
+    def messages(self) -> Path:
+        """What kernels said outside of their notebooks during the last build."""
+        return self.build / "kernels.txt"
+
     def stage(self, language: str) -> Path:
         """What Jupyter Book reads."""
         return self.build / "stage" / language
@@ -99,6 +104,22 @@ class Places:
     def regions(self) -> tuple[str, ...]:
         """Every region that has a description."""
         return tuple(sorted(path.stem for path in (self.data / "regions").glob("*.yml")))
+
+    def known_region(self, region: str) -> str:
+        """*region*, when it has a description.
+
+        Raises
+        ------
+        ParameterError
+            It has none; the message lists those that have.
+        """
+        if region not in self.regions():
+            known = ", ".join(self.regions()) or "none"
+            raise ParameterError(
+                f"expected a region with a description {self.region('ID').relative_to(self.root)}; "
+                f"found {region!r}. There are: {known}"
+            )
+        return region
 
 
 def chapter_named(places: Places, name: str) -> str:

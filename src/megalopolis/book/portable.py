@@ -29,12 +29,14 @@ def table(title: str, content: Mapping[str, Any], notes: list[str]) -> str:
     """A plain HTML table with its title above and its notes below."""
     head = "".join(f'<th scope="col">{escape(str(column))}</th>' for column in content["columns"])
     patterns = [content["formats"].get(column, "") for column in content["columns"]]
-    body = "".join(
-        f"<tr>{''.join(f'<td>{cell(value, pattern)}</td>' for value, pattern in zip(row, patterns, strict=True))}</tr>"
+    rows = (
+        "".join(f"<td>{cell(value, pattern)}</td>" for value, pattern in zip(row, patterns, strict=True))
         for row in content["rows"]
     )
+    body = "".join(f"<tr>{row}</tr>" for row in rows)
     below = "".join(f"<p>{escape(note)}</p>" for note in notes)
-    return f"<table><caption>{escape(title)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{below}"
+    heading = f"<caption>{escape(title)}</caption><thead><tr>{head}</tr></thead>"
+    return f"<table>{heading}<tbody>{body}</tbody></table>{below}"
 
 
 def cell(value: Any, pattern: str) -> str:

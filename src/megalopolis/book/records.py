@@ -42,7 +42,7 @@ def write(path: Path, edition: Mapping[str, Any], jobs: Iterable[Job]) -> None:
 def broken(jobs: Iterable[Job]) -> list[str]:
     """The remarks whose conditions the data no longer meet: they are not shown, and the author must know."""
     return [
-        f"{job.language}/{job.chapter}: remark {remark['id']} is left out, its condition does not hold: {_when(remark)}"
+        f"{job.language}/{job.chapter}: remark {remark['id']} does not hold and is left out: {_when(remark)}"
         for job in jobs
         for remark in gather([job]).get("remarks", [])
         if remark.get("holds") is False

@@ -1,4 +1,4 @@
-"""Whether a finished site holds together: nothing asked of another host, nothing missing, nothing left out."""
+"""Whether a finished site holds together: nothing asked of another host, missing or left out."""
 
 from __future__ import annotations
 

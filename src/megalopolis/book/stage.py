@@ -62,7 +62,14 @@ def edition(written: Mapping[str, Any], language: str, languages: Sequence[str])
     own = (config.pop(EDITIONS, None) or {}).get(language, {})
     build = {
         "execute": {"execute_notebooks": "off"},
-        "sphinx": {"config": {"megalopolis_language": language, "megalopolis_languages": list(languages)}},
+        "sphinx": {
+            "config": {
+                "megalopolis_language": language,
+                "megalopolis_languages": list(languages),
+                # Sphinx would ask for every page found; the passages come from a script beside the search.
+                "html_show_search_summary": False,
+            }
+        },
     }
     common = {**common, "sphinx": {**sphinx, "config": config}}
     result: dict[str, Any] = merged(merged(common, own), build)
@@ -70,7 +77,7 @@ def edition(written: Mapping[str, Any], language: str, languages: Sequence[str])
 
 
 def stage(places: Places, jobs: Sequence[Job], language: str, languages: Sequence[str]) -> Path:
-    """Write the folder that Jupyter Book reads; a page's path in it is its chapter's path under ``chapters``."""
+    """Write the folder that Jupyter Book reads; a page's path is its chapter's path under ``chapters``."""
     folder = places.stage(language)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -79,11 +86,16 @@ def stage(places: Places, jobs: Sequence[Job], language: str, languages: Sequenc
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(job.page / "page.ipynb", target)
     written = settings(places.configuration)
-    for name in written.get("bibtex_bibfiles") or []:
+    for name in references(written):
         shutil.copyfile(places.root / name, folder / name)
     _write(folder / "_config.yml", edition(written, language, languages))
     _write(folder / "_toc.yml", contents.edition(contents.read(places.contents), language))
     return folder
+
+
+def references(written: Mapping[str, Any]) -> tuple[str, ...]:
+    """The bibliographies that the settings name."""
+    return tuple(written.get("bibtex_bibfiles") or ())
 
 
 def _write(path: Path, value: Any) -> None:

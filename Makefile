@@ -1,0 +1,24 @@
+# make book    build the site in both languages and print its address
+# make test    run everything that has to stay green
+# make clean   remove everything that make made
+# Needed: Debian or Ubuntu (or the like) with python3 >= 3.11, make, and a network to the package index.
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: book test clean environment
+
+book: environment
+	$(BIN)/megalopolis build
+
+test:
+	PYTHON=$(PYTHON) sh .ci/environment requirements-test.txt
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	MEGALOPOLIS_BROWSER="$$(sh .ci/browser)" && export MEGALOPOLIS_BROWSER && $(BIN)/pytest -n 2 --dist loadgroup
+
+environment:
+	PYTHON=$(PYTHON) sh .ci/environment requirements.txt
+
+clean:
+	rm -rf _build .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage

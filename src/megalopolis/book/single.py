@@ -1,0 +1,60 @@
+"""Run one chapter and hand over its notebook."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+from megalopolis.book import cache, failures, jobs, notebooks, parameters
+from megalopolis.book.places import LANGUAGES, Places, chapter_named
+from megalopolis.errors import ParameterError
+
+
+def run(places: Places, name: str, given: Mapping[str, str], output: Path | None, *, engine: str) -> Path:
+    """Execute the chapter *name*, unless the cache holds its results, and write its notebook.
+
+    Parameters
+    ----------
+    places : Places
+    name : str
+        Such as ``problems/innovation`` or ``chapters/problems/innovation.ipynb``.
+    given : mapping
+        Parameter -> value as typed.
+    output : pathlib.Path or None
+        Where the notebook goes; None for ``_build/run/<language>/<chapter>.ipynb``.
+
+    Raises
+    ------
+    ParameterError
+        There is no such chapter, it does not take a parameter, or the output is no notebook.
+    ChapterError
+        The chapter failed.
+    """
+    chapter = chapter_named(places, name)
+    taken = parameters.defaults(notebooks.read(places.notebook(chapter)), chapter)
+    assigned = parameters.assign(given, {chapter: taken})
+    language = str(assigned[chapter].pop("language", taken.get("language", LANGUAGES[0])))
+    if language not in LANGUAGES:
+        raise ParameterError(
+            f"parameter language: expected one of {', '.join(LANGUAGES)}; found {language!r}"
+        )
+    region = str(assigned[chapter].get("region", taken.get("region", "")))
+    if "region" in taken:
+        places.known_region(region)
+    target = (output or places.build / "run" / language / f"{chapter}.ipynb").resolve()
+    if target.suffix != ".ipynb" or target.is_dir():
+        raise ParameterError(f"expected the name of a notebook for --output; found {output}")
+    if target.is_relative_to(places.chapters):
+        raise ParameterError(
+            f"expected --output outside {places.chapters}, where sources are kept; found {output}"
+        )
+    [job] = jobs.plan(places, assigned, language, shared=cache.inputs(places), engine=engine)
+    if not job.done:
+        with jobs.pool(places, 1) as executor:
+            [result] = jobs.run([job], executor, lambda _: None)
+        if result.stop:
+            raise failures.chapters([result.stop], places.root)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(job.page / "download.ipynb", target)
+    return target

@@ -1,0 +1,108 @@
+"""Make a site out of executed chapters, unless the last one was made of the same."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from megalopolis.book import (
+    cache,
+    failures,
+    jobs,
+    landing,
+    pages,
+    publish,
+    records,
+    render,
+    selfcheck,
+    stage,
+)
+from megalopolis.book.places import Places
+
+
+def finish(
+    places: Places,
+    region: str,
+    planned: Mapping[str, Sequence[jobs.Job]],
+    shared: str,
+    say: Callable[[str], None],
+) -> bool:
+    """Make the site of *region* in the build folder; False when the last one was made of the same.
+
+    Parameters
+    ----------
+    places : Places
+    region : str
+    planned : mapping
+        Language -> its chapters, executed.
+    shared : str
+        Name of everything that chapters and pages may depend on, see :func:`cache.inputs`.
+    say : callable
+        Given a line when the pages are rendered.
+
+    Raises
+    ------
+    ChapterError
+        A page could not be rendered, or the site has a fault.
+    """
+    site, stamp = places.finished(region), places.stamp(region)
+    written = stage.settings(places.configuration)
+    made_of = _made_of(places, written, planned, shared)
+    if _unchanged(site, stamp, made_of):
+        return False
+    languages = tuple(planned)
+    say(f"rendering {' and '.join(languages)}")
+    stages = {language: stage.stage(places, each, language, languages) for language, each in planned.items()}
+    results = render.render(stages, {language: places.rendered(language) for language in languages})
+    if not all(result.ended_well for result in results):
+        raise failures.rendering(results, planned, places)
+    stamp.unlink(missing_ok=True)
+    shutil.rmtree(site, ignore_errors=True)
+    for result in results:
+        assemble(site / result.language, result, planned[result.language], region)
+    titles = {language: stage.edition(written, language, languages)["title"] for language in languages}
+    (site / "index.html").write_text(landing.html(titles, languages), encoding="utf-8")
+    expected = [f"{job.language}/{job.chapter}" for each in planned.values() for job in each]
+    faults = selfcheck.faults(site, expected, machine=[str(places.root)])
+    if faults:
+        raise failures.site(faults)
+    cache.write(stamp, json.dumps({"made_of": made_of, "files": publish.listing(site)}))
+    return True
+
+
+def _made_of(
+    places: Places, written: Mapping[str, Any], planned: Mapping[str, Sequence[jobs.Job]], shared: str
+) -> str:
+    """A name for everything that the site is made of."""
+    references = [places.root / name for name in stage.references(written)]
+    settings = cache.files([places.configuration, places.contents, *references])
+    chapters = {
+        language: [[job.chapter, job.page.name] for job in each] for language, each in planned.items()
+    }
+    return cache.digest([shared, settings, chapters])
+
+
+def _unchanged(site: Path, stamp: Path, made_of: str) -> bool:
+    """Whether the last site was made of the same, and nobody touched it since."""
+    try:
+        last = json.loads(stamp.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    files = {name: list(state) for name, state in publish.listing(site).items()}
+    return bool(last == {"made_of": made_of, "files": files})
+
+
+def assemble(folder: Path, result: render.Rendered, planned: Sequence[jobs.Job], region: str) -> None:
+    """One language of the site: pages, the files of the figures, notebooks to download, findings, search."""
+    shutil.copytree(result.folder, folder)
+    pages.polish(folder, result.language)
+    for job in planned:
+        if (job.page / "files").is_dir():
+            shutil.copytree(job.page / "files", folder, dirs_exist_ok=True)
+        shutil.copyfile(job.page / "download.ipynb", folder / "_sources" / f"{job.chapter}.ipynb")
+    given = {name: value for job in planned for name, value in job.parameters.items()}
+    edition = {"region": region, "language": result.language, "parameters": given}
+    records.write(folder / records.NAME, edition, planned)
