@@ -67,7 +67,7 @@
     drawing.append(host);
     try {
       const result = await window.vegaEmbed(host, spec, {
-        mode: "vega-lite", actions: false, renderer: "svg", ast: true, defaultStyle: false,
+        mode: "vega-lite", actions: false, renderer: "svg", ast: true, defaultStyle: false, logLevel: 1,
         bind: controls(figure, spec) || undefined, tooltip: { disableDefaultStyle: true, theme: "book" },
       });
       if (chosen && chosen.length) {

@@ -1,10 +1,11 @@
 """Charts of one look: each function takes a plain frame and words, and returns a figure."""
 
-from megalopolis.charts.comparison import dots, ranks, strip
+from megalopolis.charts.change import dots, slope
+from megalopolis.charts.comparison import ranks, strip
 from megalopolis.charts.figure import Figure, TableFigure
 from megalopolis.charts.maps import map_regions
 from megalopolis.charts.plane import heat, scatter
-from megalopolis.charts.series import bars, lines, slope
+from megalopolis.charts.series import bars, lines
 from megalopolis.charts.tables import table
 from megalopolis.charts.weighting import sliders
 

@@ -1,4 +1,4 @@
-"""Ours against the others: dots on a scale, change between two moments, ranks with intervals."""
+"""Ours against the others: dots on one scale, and ranks with intervals."""
 
 from __future__ import annotations
 
@@ -51,7 +51,8 @@ def strip(
     highlighted = g.chosen(ours, [*frame[name], *(frame[row] if row else ())])
     keys = ("name", "row") if row else ("name",)
     columns = {"name": name, "value": value, "row": row}
-    rows = g.marked(g.records(frame.dropna(subset=[value]), columns), highlighted, *keys)
+    drawn = g.checked(frame.dropna(subset=[value]), value)
+    rows = g.marked(g.records(drawn, columns), highlighted, *keys)
     scale = {"zero": False, "nice": True, "padding": 8}
     x = g.channel("value", title=value, scale=scale, axis={"tickCount": 5})
     details = g.tip({"row": row, "name": name, "value": value}, {"value": g.decimal(decimals)})
@@ -74,102 +75,34 @@ def strip(
         text = {"x": x, "y": y, "text": {"field": "name", "type": "nominal"}}
         direct = f"datum.ours && {g.among(highlighted, 'datum.name')}"
         layers += g.labelled(text, "label-ours", where=direct, dy=-9)
-        height: int | g.Spec = {"step": g.ROW + 2}
+        height = g.rows_high(ranked, g.ROW + 2)
     else:
+        low, high = numbers.min(), numbers.max()
         ends = {numbers.idxmin(), numbers.idxmax()}
-        rows = [{**one, "end": place in ends} for place, one in enumerate(rows)]
+        # A name leans inwards at either end, so that it needs no room outside the plot.
+        rows = [
+            {**one, "end": place in ends, "align": _lean((one["value"] - low) / ((high - low) or 1.0))}
+            for place, one in enumerate(rows)
+        ]
+        lean = {"align": {"expr": "datum.align"}}
         text = {"x": x, "text": {"field": "name", "type": "nominal"}}
         layers += [
             g.layer("point", "others", encoding, where="!datum.ours", size=110, opacity=0.8),
             g.layer("point", "ours", encoding, where="datum.ours", size=170),
-            g.layer("text", "label-quiet", text, where="datum.end && !datum.ours", dy=20),
-            *g.labelled(text, "label-ours", where="datum.ours", dy=-17),
+            g.layer("text", "label-quiet", text, where="datum.end && !datum.ours", dy=20, **lean),
+            *g.labelled(text, "label-ours", where="datum.ours", dy=-17, **lean),
         ]
         height = 76
-    outer = [] if row else _halves(rows)
     return Figure(
-        spec=g.whole(layers, rows, height, padding=g.room(left=outer, right=outer)),
+        spec=g.whole(layers, rows, height),
         table=g.shown(frame, (row, name, value)),
         formats={value: g.pattern(decimals)},
         **words,
     )
 
 
-def _halves(rows: list[dict[str, object]]) -> list[str]:
-    """Half of each name that is written: what the outermost need beside the plot."""
-    names = [str(one["name"]) for one in rows if one["end"] or one["ours"]]
-    return [name[: (len(name) + 1) // 2] for name in names]
-
-
-def dots(
-    data: pd.DataFrame,
-    *,
-    name: str,
-    start: str,
-    end: str,
-    ours: Hashable | Iterable[Hashable] = (),
-    order: bool = True,
-    reference: float | None = None,
-    value: str | None = None,
-    decimals: int = 1,
-    **words: Unpack[Words],
-) -> Figure:
-    """Two moments a row on one scale: a hollow dot before, a full dot after, joined.
-
-    Parameters
-    ----------
-    data : DataFrame
-        One row a name; the headings of *start* and *end* stand over the dots of the first row, so let
-        them be short (2010, 2020).
-    ours : name or names, optional
-        Rows to highlight.
-    order : bool
-        Highest *end* first; otherwise as the rows come.
-    value : str, optional
-        What both columns measure, with its unit: the title of the axis.
-    words
-        title, description, source, language and, optionally, caveat.
-    """
-    frame = g.single(g.checked(data, name, start, end), name)
-    frame = frame.sort_values(end, ascending=False, kind="stable") if order else frame
-    highlighted = g.chosen(ours, frame[name])
-    rows = g.marked(g.records(frame, {"name": name, "start": start, "end": end}), highlighted, "name")
-    known = [row[key] for row in rows for key in ("start", "end") if row[key] is not None]
-    if not known:
-        raise ParameterError(f"expected numbers in {start!r} and {end!r}; found none")
-    scale = {"zero": False, "nice": True, "padding": 10}
-    y = g.listed("name", (one["name"] for one in rows), highlighted, grid=True)
-    x = g.channel("start", title=value, scale=scale, axis={"tickCount": 5})
-    after = x | {"field": "end"}
-    number = g.decimal(decimals)
-    details = g.tip({"name": name, "start": start, "end": end}, {"start": number, "end": number})
-    layers = []
-    for role, where in (("", "!datum.ours"), ("-ours", "datum.ours")):
-        layers += [
-            g.layer("rule", f"band{role}", {"y": y, "x": x, "x2": {"field": "end"}}, where=where,
-                    strokeWidth=3),
-            g.layer("point", f"hollow{role}", {"y": y, "x": x, "tooltip": details}, where=where,
-                    size=60, strokeWidth=1.8),
-            g.layer("point", role.strip("-") or "others", {"y": y, "x": after, "tooltip": details},
-                    where=where, size=75),
-        ]  # fmt: skip
-    first = next(row for row in rows if row["start"] is not None and row["end"] is not None)
-    # Headings lean away from one another: the two dots of a row may be near.
-    ways = ("right", "left") if first["start"] <= first["end"] else ("left", "right")
-    for key, heading, align in (("start", start, ways[0]), ("end", end, ways[1])):
-        caption = g.layer(
-            "text", "label-quiet",
-            {"y": y, "x": x | {"field": key}, "text": {"value": heading}}, dy=-12, align=align,
-        )  # fmt: skip
-        layers.append(caption | {"data": {"values": [first]}})
-    if reference is not None:
-        layers.append(g.layer("rule", "reference", {"x": {"datum": reference, "type": "quantitative"}}))
-    return Figure(
-        spec=g.whole(layers, rows, {"step": g.ROW}, padding={"left": 4, "right": 8, "top": 16, "bottom": 4}),
-        table=g.shown(frame, (name, start, end)),
-        formats={start: g.pattern(decimals), end: g.pattern(decimals)},
-        **words,
-    )
+def _lean(share: float) -> str:
+    return "left" if share < 1 / 3 else "right" if share > 2 / 3 else "center"
 
 
 def ranks(
@@ -224,7 +157,7 @@ def ranks(
     interval = {"y": y, "x": x, "x2": {"field": "high"}, "tooltip": details}
     point = {"y": y, "x": x | {"field": "rank"}, "tooltip": details}
     if group is not None:
-        colour = {"color": g.channel("group", "nominal", title=group, sort=None)}
+        colour = {"color": g.grouped(group, (one["group"] for one in rows))}
         layers = [
             g.layer("rule", "band", interval | colour, strokeWidth=6, strokeCap="round"),
             g.layer("point", "others", point | colour, size=75),
@@ -240,7 +173,7 @@ def ranks(
             )
         ]  # fmt: skip
     return Figure(
-        spec=g.whole(layers, rows, {"step": g.ROW}),
+        spec=g.whole(layers, rows, g.rows_high(one["name"] for one in rows)),
         table=g.shown(frame, (name, group, rank, low, high)),
         **words,
     )

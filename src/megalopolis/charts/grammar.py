@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from megalopolis.charts.drawing import NARROW
 from megalopolis.charts.figure import plain
 from megalopolis.errors import ParameterError
 
@@ -19,6 +20,8 @@ Spec = dict[str, Any]
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 ROW = 21
 """Height of one row of a chart with one row per city, in pixels."""
+LONG = 22
+"""Letters of a name that fit beside a chart on a telephone."""
 
 
 def checked(data: pd.DataFrame, *columns: str | None) -> pd.DataFrame:
@@ -128,11 +131,43 @@ def listed(key: str, order: Iterable[str], ours: Sequence[str] = (), **axis: Any
     """The vertical place of rows named by *key*, in *order* from above, *ours* in bold.
 
     The order is written out: layers that each draw some of the rows would otherwise follow one another.
+    Names too long for a telephone take two lines.
     """
+    names = list(order)
     if ours:
         condition = {"test": among(ours), "value": "bold"}
         axis |= {"labelFontWeight": {"condition": condition, "value": "normal"}}
-    return channel(key, "nominal", sort=list(order), axis=axis)
+    broken = {name: halves for name in names if len(halves := in_two(name)) > 1}
+    if broken:
+        axis |= {"labelExpr": f"{json.dumps(broken, ensure_ascii=False)}[datum.label] || datum.label"}
+    return channel(key, "nominal", sort=names, axis=axis)
+
+
+def in_two(name: str) -> list[str]:
+    """A name as one line, or as two at the space nearest to its middle when it is long."""
+    spaces = [place for place, letter in enumerate(name) if letter == " "]
+    if len(name) <= LONG or not spaces:
+        return [name]
+    cut = min(spaces, key=lambda place: abs(place - len(name) / 2))
+    return [name[:cut], name[cut + 1 :]]
+
+
+def rows_high(names: Iterable[str], each: int = ROW) -> int:
+    """Height of a chart with one row a name, in pixels."""
+    every = list(dict.fromkeys(names))
+    return len(every) * max(each, 28 if any(len(in_two(name)) > 1 for name in every) else 0) + 4
+
+
+def grouped(group: str, names: Iterable[str | None], **legend: Any) -> Spec:
+    """Colour by the key ``group``, with a legend."""
+    columns = legend_columns(str(name) for name in dict.fromkeys(names))
+    return channel("group", "nominal", title=group, sort=None, legend={"columns": columns, **legend})
+
+
+def legend_columns(names: Iterable[str]) -> int:
+    """How many entries of a legend stand side by side on a telephone."""
+    every = list(names)
+    return min(len(every), max(1, NARROW // (max(map(breadth, every)) + 40)))
 
 
 def layer(
@@ -172,54 +207,12 @@ def spread(values: Sequence[float], gap: float) -> list[float]:
     return positions
 
 
-def classed(value: str, bounds: Sequence[float], middle: bool, decimals: int) -> Spec:
-    """Colour in classes between *bounds*, with a legend that states them."""
-    return channel(
-        "value",
-        title=value,
-        legend={"format": decimal(decimals), "direction": "horizontal", "gradientLength": 300},
-        scale={
-            "type": "threshold",
-            "domain": list(bounds),
-            "range": "diverging" if middle else "ramp",
-        },
-    )
+def breadth(text: str) -> int:
+    """About how many pixels wide *text* is drawn."""
+    return sum(13 if ord(letter) > 0x2E7F else 7 for letter in text)
 
 
-def classes(values: pd.Series, breaks: Sequence[float] | None, count: int, decimals: int) -> list[float]:
-    """Bounds of the classes of a coloured quantity: *breaks*, or quantiles at *decimals*.
-
-    Raises
-    ------
-    ParameterError
-        *breaks* are not *count* rising numbers, or are left out where they have a meaning (count 6).
-    """
-    if breaks is None:
-        if count != 4:
-            raise ParameterError(
-                f"expected {count} breaks for classes about a middle; found none: pass breaks="
-            )
-        quantiles = values.dropna().astype(float).quantile([0.2, 0.4, 0.6, 0.8])
-        return sorted({round(float(value), decimals) for value in quantiles})
-    bounds = [float(value) for value in breaks]
-    if len(bounds) != count or sorted(set(bounds)) != bounds:
-        raise ParameterError(f"expected {count} rising breaks; found {', '.join(map(str, breaks))}")
-    return bounds
-
-
-def room(*, left: Iterable[str] = (), right: Iterable[str] = ()) -> dict[str, int]:
-    """Padding that leaves room for labels beside the plot."""
-
-    def width(text: str) -> int:
-        return sum(13 if ord(letter) > 0x2E7F else 7 for letter in text)
-
-    sides = {"left": left, "right": right}
-    return {"top": 4, "bottom": 4} | {
-        side: max([4, *(width(text) + 8 for text in texts)]) for side, texts in sides.items()
-    }
-
-
-def whole(layers: Sequence[Spec], rows: Sequence[Mapping[str, Any]], height: int | Spec, **more: Any) -> Spec:
+def whole(layers: Sequence[Spec], rows: Sequence[Mapping[str, Any]], height: int, **more: Any) -> Spec:
     """A specification as wide as the page allows."""
     return {
         "$schema": SCHEMA,

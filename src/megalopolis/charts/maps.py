@@ -12,6 +12,7 @@ from typing import Any, Unpack
 
 import pandas as pd
 
+from megalopolis.charts import classes
 from megalopolis.charts import grammar as g
 from megalopolis.charts.figure import Figure, Words
 from megalopolis.errors import ParameterError
@@ -77,6 +78,9 @@ def map_regions(
             "pass the cities of one agglomeration"
         )
     points = shapes.geometry.representative_point()
+    bounds = classes.bounds_of(frame[value], breaks, 6 if middle else 4, decimals)
+    columns = {"name": name, "value": value, "group": group}
+    known = classes.sorted_into(g.records(frame.loc[shapes.index], columns), bounds, decimals)
     rows = [
         {
             **row,
@@ -84,27 +88,18 @@ def map_regions(
             "place": [round(float(points[code].x), 4), round(float(points[code].y), 4)],
             "named": row["name"] in named,
         }
-        for code, row in zip(
-            shapes.index,
-            g.marked(
-                g.records(frame.loc[shapes.index], {"name": name, "value": value, "group": group}),
-                highlighted,
-                "name",
-            ),
-            strict=True,
-        )
+        for code, row in zip(shapes.index, g.marked(known, highlighted, "name"), strict=True)
     ]
     groups = frame.loc[shapes.index, group].astype(str) if group is not None else None
     topology = simplified(shapes, groups)
-    bounds = g.classes(frame[value], breaks, 6 if middle else 4, decimals)
-    colour = g.classed(value, bounds, middle, decimals)
+    colour = classes.classed(value, bounds, middle, decimals)
     details = {
         "tooltip": g.tip({"name": name, "group": group, "value": value}, {"value": g.decimal(decimals)})
     }
-    known = "isValid(datum.value)"
+    there = "isValid(datum.value)"
     layers = [
-        g.layer("geoshape", "missing", details, where=f"!{known}"),
-        g.layer("geoshape", "cell", details | {"color": colour}, where=known),
+        g.layer("geoshape", "missing", details, where=f"!{there}"),
+        g.layer("geoshape", "cell", details | {"color": colour}, where=there),
     ]
     if groups is not None:
         outlines = {"values": part(topology, "groups"), "format": {"type": "topojson", "feature": "groups"}}
@@ -120,7 +115,7 @@ def map_regions(
         for style, where in (("label", "datum.named"), ("label-strong", "datum.ours"))
         for layer in g.labelled(text, style, where=where)
     ]
-    fields = ["name", "group", "value"] if group is not None else ["name", "value"]
+    fields = ["name", "value", "class", *(["group"] if group is not None else [])]
     source = {"data": {"values": rows}, "key": "id", "fields": fields}
     projection = {
         "type": "conicEqualArea",

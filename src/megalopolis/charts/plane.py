@@ -7,6 +7,7 @@ from typing import Literal, Unpack
 
 import pandas as pd
 
+from megalopolis.charts import classes
 from megalopolis.charts import grammar as g
 from megalopolis.charts.figure import Figure, Words
 from megalopolis.errors import ParameterError
@@ -69,7 +70,7 @@ def scatter(
     ]
 
     def scale(axis: str) -> g.Spec:
-        return {"zero": False, "nice": False, "padding": 14} | ({"type": "log"} if axis in log else {})
+        return {"nice": False, "padding": 14} | ({"type": "log"} if axis in log else {"zero": False})
 
     number = g.decimal(decimals)
     places = {
@@ -84,7 +85,8 @@ def scatter(
     ]
     if group is not None:
         kinds = {
-            "color": g.channel("group", "nominal", title=group, sort=None),
+            # The title of the vertical axis stands between legend and plot.
+            "color": g.grouped(group, (row["group"] for row in rows), offset=24),
             "shape": g.channel("group", "nominal", title=group, sort=None),
         }
         layers.append(g.layer("point", "others", encoding | kinds, size=75, opacity=0.9))
@@ -140,8 +142,10 @@ def heat(
     """
     frame = g.single(g.checked(data, row, column, value), row, column)
     highlighted = g.chosen(ours, frame[row])
-    bounds = g.classes(frame[value], breaks, 6 if middle else 4, decimals)
-    rows = g.records(frame, {"row": row, "column": column, "value": value})
+    bounds = classes.bounds_of(frame[value], breaks, 6 if middle else 4, decimals)
+    rows = classes.sorted_into(
+        g.records(frame, {"row": row, "column": column, "value": value}), bounds, decimals
+    )
     headings = list(dict.fromkeys(str(one) for one in frame[column]))
     width = COLUMN * len(headings) + 110
     places = {
@@ -153,13 +157,15 @@ def heat(
         "y": g.listed("row", dict.fromkeys(str(one) for one in frame[row]), highlighted),
         "tooltip": g.tip({"row": row, "column": column, "value": value}, {"value": g.decimal(decimals)}),
     }  # fmt: skip
-    colour = g.classed(value, bounds, middle, decimals)
+    colour = classes.classed(value, bounds, middle, decimals)
     layers = [
         g.layer("rect", "missing", places, where="!isValid(datum.value)"),
         g.layer("rect", "cell", places | {"color": colour}, where="isValid(datum.value)"),
     ]
     return Figure(
-        spec=g.whole(layers, rows, {"step": 19}, usermeta={"minimumWidth": width}),
+        spec=g.whole(
+            layers, rows, g.rows_high((one["row"] for one in rows), 19), usermeta={"minimumWidth": width}
+        ),
         table=g.shown(frame.assign(**{row: frame[row].astype(str)}), (row, column, value)),
         formats={value: g.pattern(decimals)},
         **words,

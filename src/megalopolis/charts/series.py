@@ -1,4 +1,4 @@
-"""Amounts and their course: bars, lines and slopes."""
+"""Amounts and their course: bars and lines."""
 
 from __future__ import annotations
 
@@ -51,19 +51,18 @@ def bars(
     rows = g.marked(g.records(frame, {"name": name, "value": value, "group": group}), highlighted, "name")
     known = [row["value"] for row in rows if row["value"] is not None]
     low, high = min([0.0, *known]), max([0.0, *known])
-    room = (high - low) * 0.12
     encoding = {
         "y": g.listed("name", (row["name"] for row in rows), highlighted),
         "x": g.channel(
             "value",
             title=value,
-            scale={"domain": [low - (room if low < 0 else 0), high + room], "nice": False},
+            scale={"domain": [low, high], "nice": False},
             axis={"tickCount": 5},
         ),
         "tooltip": g.tip({"name": name, "group": group, "value": value}, {"value": g.decimal(decimals)}),
     }
     if group is not None:
-        colour = g.channel("group", "nominal", title=group, sort=None)
+        colour = g.grouped(group, (row["group"] for row in rows))
         layers = [g.layer("bar", "others", encoding | {"color": colour}, height={"band": 0.72})]
     else:
         layers = [
@@ -78,11 +77,19 @@ def bars(
     layers += [
         g.layer("text", "label-quiet", text, where="datum.value >= 0", align="left", dx=4),
         g.layer("text", "label-quiet", text, where="datum.value < 0", align="right", dx=-4),
+        g.layer(
+            "text",
+            "label-quiet",
+            {"y": encoding["y"], "x": {"datum": 0, "type": "quantitative"}, "text": {"value": "—"}},
+            where="!isValid(datum.value)",
+            align="left",
+            dx=4,
+        ),
     ]
     if reference is not None:
         layers.append(g.layer("rule", "reference", {"x": {"datum": reference, "type": "quantitative"}}))
     return Figure(
-        spec=g.whole(layers, rows, {"step": g.ROW}),
+        spec=g.whole(layers, rows, g.rows_high(row["name"] for row in rows)),
         table=g.shown(frame, (name, group, value)),
         formats={value: g.pattern(decimals)},
         **words,
@@ -121,7 +128,7 @@ def lines(
     named = list(dict.fromkeys([*highlighted, *g.chosen(labels, frame[name])]))
     rows = g.marked(g.records(frame, {"name": name, "x": x, "value": value}), highlighted, "name")
     height = 320
-    known = [row["value"] for row in rows if row["value"] is not None]
+    known = [row["value"] for row in rows if row["value"] is not None] or [0.0]
     span = (max(known) - min([0.0, *known] if zero else known)) or 1.0
     last = {row["name"]: row for row in rows if row["value"] is not None and row["name"] in named}
     places = g.spread([row["value"] for row in last.values()], span * 15 / height)
@@ -140,93 +147,19 @@ def lines(
     layers.append(g.layer("line", "ours", encoding | colour, where="datum.ours", strokeWidth=2.6))
     # Wide unseen points: a line is too thin to be met by a finger.
     layers.append(g.layer("point", "others", encoding | {"tooltip": details}, size=150, opacity=0))
-    for style, where in (("label-ours", "datum.ours"), ("label-quiet", "!datum.ours")):
-        text = {
-            "x": encoding["x"],
-            "y": g.channel("place", title=None),
-            "text": {"field": "name", "type": "nominal"},
-        }
-        one = g.layer("text", style, text, where=where, align="left", dx=6)
-        layers.append(one | {"data": {"values": ends}})
-    return Figure(
-        spec=g.whole(layers, rows, height, padding=g.room(right=named)),
-        table=g.shown(frame, (name, x, value)),
-        formats={value: g.pattern(decimals)},
-        **words,
-    )
-
-
-def slope(
-    data: pd.DataFrame,
-    *,
-    name: str,
-    start: str,
-    end: str,
-    ours: Hashable | Iterable[Hashable] = (),
-    labels: Sequence[str] = (),
-    decimals: int = 1,
-    **words: Unpack[Words],
-) -> Figure:
-    """Two moments, one line a row from the one to the other, named and valued at its ends.
-
-    Parameters
-    ----------
-    data : DataFrame
-        One row a name; *start* and *end* are columns, their headings stand over the two ends.
-    ours : name or names, optional
-        Highlighted and named.
-    labels : names
-        Others that are named, in a quiet colour.
-    words
-        title, description, source, language and, optionally, caveat.
-    """
-    highlighted = g.chosen(ours, g.single(g.checked(data, name, start, end), name)[name])
-    named = list(dict.fromkeys([*highlighted, *g.chosen(labels, data[name])]))
-    wide = g.marked(g.records(data, {"name": name, "start": start, "end": end}), highlighted, "name")
-    complete = [row for row in wide if row["start"] is not None and row["end"] is not None]
-    known = [row[key] for row in complete for key in ("start", "end")]
-    height = max(320, 17 * len(named))
-    gap = ((max(known) - min(known)) or 1.0) * 15 / height
-    rows = [
-        {"name": row["name"], "ours": row["ours"], "when": heading, "value": row[key]}
-        for row in complete
-        for key, heading in (("start", start), ("end", end))
-    ]
-    encoding = {
-        "x": g.channel(
-            "when",
-            "ordinal",
-            sort=[start, end],
-            scale={"padding": 0.5},
-            axis={"labelAngle": 0, "orient": "top", "domain": False, "ticks": False},
-        ),
-        "y": g.channel("value", scale={"zero": False}, axis=None),
-        "detail": {"field": "name", "type": "nominal"},
-        "tooltip": g.tip({"name": name, "when": " ", "value": "  "}, {"value": g.decimal(decimals)}),
+    beside = all(len(g.in_two(one)) == 1 for one in named)
+    text = {
+        "x": encoding["x"],
+        "y": g.channel("place", title=value),
+        "text": {"field": "name", "type": "nominal"},
     }
-    layers = [
-        g.layer("line", style, encoding, where=where, point={"size": 45, "style": style}, strokeWidth=width)
-        for style, where, width in (("others", "!datum.ours", 1.2), ("ours", "datum.ours", 2.6))
-    ]
-    shown = [row for row in complete if row["name"] in named]
-    for key, heading, align, dx in (("start", start, "right", -8), ("end", end, "left", 8)):
-        places = g.spread([row[key] for row in shown], gap)
-        texts = [
-            {"name": row["name"], "ours": row["ours"], "when": heading, "place": place,
-             "text": f"{row['name']} {row[key]:,.{decimals}f}"}
-            for row, place in zip(shown, places, strict=True)
-        ]  # fmt: skip
-        text = {
-            "x": encoding["x"],
-            "y": g.channel("place"),
-            "text": {"field": "text", "type": "nominal"},
-        }
-        for style, where in (("label-ours", "datum.ours"), ("label-quiet", "!datum.ours")):
-            one = g.layer("text", style, text, where=where, align=align, dx=dx)
-            layers.append(one | {"data": {"values": texts}})
+    # Long names would leave no room for the lines on a telephone: they stand over the end of their line.
+    place = {"align": "left", "dx": 6} if beside else {"align": "right", "dy": -11}
+    for style, where in (("label-ours", "datum.ours"), ("label-quiet", "!datum.ours")):
+        layers += [one | {"data": {"values": ends}} for one in g.labelled(text, style, where=where, **place)]
     return Figure(
         spec=g.whole(layers, rows, height),
-        table=g.shown(data, (name, start, end)),
-        formats={start: g.pattern(decimals), end: g.pattern(decimals)},
+        table=g.shown(frame, (name, x, value)),
+        formats={value: g.pattern(decimals)},
         **words,
     )

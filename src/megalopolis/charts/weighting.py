@@ -67,7 +67,7 @@ def sliders(
         sort={"field": "score", "op": "max", "order": "descending"},
         axis={"labelLimit": 220},
     )
-    x = g.channel("score", title=score, scale={"domain": [0, 112], "nice": False},
+    x = g.channel("score", title=score, scale={"domain": [0, 100], "nice": False},
                   axis={"values": [0, 20, 40, 60, 80, 100]})  # fmt: skip
     number = g.decimal(decimals)
     details = g.tip(
@@ -76,7 +76,7 @@ def sliders(
     )
     bar = {"y": y, "x": x, "tooltip": details}
     if group is not None:
-        bar |= {"color": g.channel("group", "nominal", title=group, sort=None)}
+        bar |= {"color": g.grouped(group, (row["group"] for row in rows))}
     text = {"y": y, "x": x, "text": g.channel("score", format=number)}
     layers = [
         g.layer("bar", "ours", bar, height={"band": 0.72}),
@@ -98,7 +98,7 @@ def sliders(
     mean = frame[dimensions].mul(pd.Series(weights)).sum(axis=1) / sum(weights.values())
     table = frame.assign(**{score: mean, rank: mean.rank(ascending=False, method="min").astype(int)})
     return Figure(
-        spec=g.whole(layers, rows, {"step": g.ROW}, params=parameters, transform=calculate),
+        spec=g.whole(layers, rows, g.ROW * len(rows), params=parameters, transform=calculate),
         table=g.shown(
             table.sort_values([rank, name], kind="stable"), (rank, name, group, score, *dimensions)
         ),
