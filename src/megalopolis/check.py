@@ -48,11 +48,11 @@ def check(data: Path | str | None = None, cache: Path | None = None) -> tuple[Br
 
 def _look(place: Path, cache: Path | None) -> list[Breach]:
     lacking = contract(place)
-    found = [*lacking, *structure(place, cache)]
+    found = structure(place, cache)
     if lacking:
-        return found
+        return [*lacking, *found.breaches]
     frames = gather(place, found)
-    return [*found, *values(frames), *references(frames), *wording(frames), *arguments(frames)]
+    return [*found.breaches, *values(frames), *references(frames), *wording(frames), *arguments(frames)]
 
 
 def require(data: Path | str | None = None, cache: Path | None = None) -> None:

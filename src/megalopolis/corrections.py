@@ -61,12 +61,16 @@ def guards(observations: pd.DataFrame, corrections: pd.DataFrame) -> tuple[Breac
     Once a source is repaired its correction must go, and this is what says so.
     """
     held = _touched(observations, corrections).groupby(["table", *KEY])["value"].first()
+    again = corrections.duplicated(["table", *KEY])
     found = []
     for one in corrections.itertuples():
         row = int(one.Index) + (0 if corrections.index.name == "line" else 2)
         if one.action not in ACTIONS:
             mend = "Correct the action."
             found.append(_breach(row, "action", one.action, f"one of {', '.join(ACTIONS)}", mend))
+        if again[one.Index]:
+            mend = "Keep the one that is meant."
+            found.append(_breach(row, "id", one.id, "one correction for an observation", mend))
         value = held.get((one.table, one.city, one.year, one.indicator))
         place = f"{one.indicator} of {one.city} in {one.year} in {one.table}"
         if value is None:

@@ -102,7 +102,8 @@ def _look(described: RegionFile, known: Known, kind: str, value: str, place: Pla
     there = known[kind]
     if there is not None and value not in there:
         mend = near(value, there) or "Correct the id, or add what it names."
-        yield described.breach(place, value, f"a {kind} that exists", mend)
+        article = "an" if kind[0] in "aeiou" else "a"
+        yield described.breach(place, value, f"{article} {kind} that exists", mend)
 
 
 def _groups(described: RegionFile, frames: Frames) -> Iterable[Breach]:
@@ -113,6 +114,8 @@ def _groups(described: RegionFile, frames: Frames) -> Iterable[Breach]:
     table = frames.frames["agglomerations"]
     variant = described.content.get("variant", "base")
     chosen = table[(table["agglomeration"] == name) & (table["variant"] == variant)]
+    if name and chosen.empty:
+        return
     used = set(chosen["group"].dropna())
     listed = argument.entries(described.content, "groups")
     for number, one in enumerate(listed):

@@ -9,7 +9,7 @@ from megalopolis.errors import Breach
 
 REQUIRED = ("sources", "cities", "agglomerations", "plans", "indicators", "observations")
 FIELDS = {
-    "sources": "id producer title year",
+    "sources": "id producer_zh producer_en title year",
     "cities": "code name_zh name_en province_zh province_en seat_longitude seat_latitude area",
     "agglomerations": "agglomeration variant city part group",
     "plans": "agglomeration variant name_zh name_en",

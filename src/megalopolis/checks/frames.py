@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from megalopolis import csvfile, tables
-from megalopolis.errors import Breach
+from megalopolis.checks.structure import Found
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,7 +28,7 @@ class Frames:
     clean : frozenset of str
         Names of the tables that have no breach of structure.
     whole : frozenset of str
-        Names of the tables that can be read, whether or not some cells have a breach.
+        Names of the tables of which every row is there, whether or not some cells have a breach.
     """
 
     place: Path
@@ -50,32 +50,30 @@ class Frames:
         return {str(value) for distinct in columns for value in distinct}
 
     def complete(self, name: str) -> bool:
-        """Whether the table, or every table of the family, exists and can be read."""
+        """Whether the table, or every table of the family, exists with all its rows."""
         return bool(self.family(name)) and set(self.family(name)) <= self.whole
 
 
-def gather(place: Path, breaches: Iterable[Breach]) -> Frames:
+def gather(place: Path, found: Found) -> Frames:
     """The usable part of every table, given the breaches of its structure."""
     every = tables.resources(None, place)
-    found = list(breaches)
-    marked = {one.file for one in found}
-    shut = {one.file for one in found if one.row in (None, 1)}
-    return Frames(
-        place=place,
-        frames={one["name"]: _frame(one, place, marked, shut) for one in every},
-        files={one["name"]: one["path"] for one in every},
-        clean=frozenset(one["name"] for one in every if one["path"] not in marked),
-        whole=frozenset(one["name"] for one in every if one["path"] not in shut),
-    )
-
-
-def _frame(resource: dict[str, Any], place: Path, marked: set[str], shut: set[str]) -> pd.DataFrame:
-    if resource["path"] in shut:
-        return pd.DataFrame(columns=list(csvfile.described(resource)), index=pd.Index([], name="line"))
-    if resource["path"] in marked:
-        return _usable(resource, place)
-    table = tables.load(resource, place)
-    return table.set_axis(_line_index(place / resource["path"], len(table)), axis=0)
+    marked = {one.file for one in found.breaches}
+    frames: dict[str, pd.DataFrame] = {}
+    whole = set()
+    for one in every:
+        name, path = one["name"], place / one["path"]
+        if name in found.shut:
+            frames[name] = pd.DataFrame(columns=list(csvfile.described(one)), index=pd.Index([], name="line"))
+        elif one["path"] in marked:
+            frames[name] = _usable(one, path)
+            whole |= {name} if len(frames[name]) == len(csvfile.lines(path)) - 1 else set()
+        else:
+            table = tables.load(one, place)
+            frames[name] = table.set_axis(_line_index(path, len(table)), axis=0)
+            whole.add(name)
+    files = {one["name"]: one["path"] for one in every}
+    clean = frozenset(name for name, file in files.items() if file not in marked)
+    return Frames(place, frames, files, clean, frozenset(whole))
 
 
 def _line_index(path: Path, count: int) -> pd.Index[Any]:
@@ -86,10 +84,10 @@ def _line_index(path: Path, count: int) -> pd.Index[Any]:
     return pd.Index([line for line, _ in csvfile.records(path)][1:], name="line")
 
 
-def _usable(resource: Mapping[str, Any], place: Path) -> pd.DataFrame:
+def _usable(resource: Mapping[str, Any], path: Path) -> pd.DataFrame:
     """The rows of the right width; a cell that is not of its type is missing."""
     types = csvfile.described(resource)
-    rows = dict(csvfile.records(place / resource["path"]))
+    rows = dict(csvfile.records(path))
     kept = {line: cells for line, cells in rows.items() if line > 1 and len(cells) == len(types)}
     raw = pd.DataFrame.from_dict(kept, orient="index", columns=list(types), dtype="str").rename_axis("line")
     raw = raw.mask(raw.isin(resource["schema"].get("missingValues", [""])))

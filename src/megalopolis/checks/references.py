@@ -13,31 +13,15 @@ import pandas as pd
 from megalopolis.checks.frames import Frames
 from megalopolis.errors import Breach
 
-PARTS = ("numerator", "denominator")
-
 
 def references(frames: Frames) -> list[Breach]:
     """Breaches of references that foreign keys do not cover."""
     return [
-        *_parts(frames),
         *_observed(frames),
         *_sources(frames),
         *_plans(frames),
         *_findings(frames),
     ]
-
-
-def _parts(frames: Frames) -> Iterable[Breach]:
-    """Numerators and denominators that are not described."""
-    table = frames.frames.get("indicators")
-    if table is None:
-        return
-    known = set(table["code"])
-    for column in PARTS:
-        for line, value in table.get(column, pd.Series(dtype="str")).dropna().items():
-            if value not in known:
-                rule, mend = "the code of an indicator", "Correct it, or describe the indicator first."
-                yield Breach(frames.files["indicators"], int(str(line)), column, value, rule, mend)
 
 
 def _observed(frames: Frames) -> Iterable[Breach]:

@@ -10,6 +10,7 @@ import os
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,15 @@ from megalopolis.errors import Breach, DataError
 SHARED = 1_000_000
 
 
-def structure(place: Path, cache: Path | None) -> tuple[Breach, ...]:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Breaches of structure, and the names of the tables whose file could not be looked at by cell."""
+
+    breaches: tuple[Breach, ...]
+    shut: frozenset[str]
+
+
+def structure(place: Path, cache: Path | None) -> Found:
     """Every breach of the description of the tables, table by table in the order of the package.
 
     Parameters
@@ -47,7 +56,8 @@ def structure(place: Path, cache: Path | None) -> tuple[Breach, ...]:
         found[one["name"]] += breaches or _unreadable(every[one["name"]], place)
         if not found[one["name"]]:
             verdicts.keep(key, cache)
-    return (*described, *(breach for breaches in found.values() for breach in breaches))
+    every_breach = (*described, *(breach for breaches in found.values() for breach in breaches))
+    return Found(every_breach, frozenset(broken))
 
 
 def _file(resource: Mapping[str, Any], place: Path) -> list[Breach]:
@@ -118,7 +128,7 @@ def _look_all(
 ) -> list[list[Breach]]:
     jobs = [_job(resource, every, place) for resource, _ in chosen]
     sizes = [(place / resource["path"]).stat().st_size for resource, _ in chosen]
-    workers = min(len(jobs), len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1)
+    workers = min(len(jobs), _processors())
     if workers < 2 or sum(sizes) < SHARED:
         return [_look(job) for job in jobs]
     # A fork has the libraries loaded already, but is safe only while no other thread runs.
@@ -129,6 +139,10 @@ def _look_all(
     with ProcessPoolExecutor(workers, multiprocessing.get_context(method)) as pool:
         results = dict(zip(largest, pool.map(_look, [jobs[number] for number in largest]), strict=True))
     return [results[number] for number in range(len(jobs))]
+
+
+def _processors() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _job(resource: Mapping[str, Any], every: Mapping[str, Any], place: Path) -> dict[str, Any]:

@@ -38,9 +38,6 @@ def _observed(frames: Frames) -> list[Breach]:
         low = table["indicator"].map(bounds["minimum"])
         high = table["indicator"].map(bounds["maximum"])
         outside = (table["value"] < low) | (table["value"] > high) | np.isinf(table["value"])
-        if name in frames.clean:
-            # Frictionless lets NaN pass as a number, and a required cell cannot be blank.
-            outside |= table["value"].isna()
         spared = _mended(frames, name)
         for line, row in table[outside].iterrows():
             if (row["city"], row["year"], row["indicator"]) not in spared:
@@ -115,6 +112,11 @@ def _described(frames: Frames) -> list[Breach]:
             if wrong:
                 value = "" if pd.isna(row[column]) else str(row[column])
                 found.append(Breach(file, int(str(line)), column, value, f"{rule} ({row['code']})", mend))
+    known = set(table["code"])
+    for column in ("numerator", "denominator"):
+        for line, value in table[column][~table[column].isin(known)].dropna().items():
+            rule, mend = "the code of an indicator", "Correct it, or describe the indicator first."
+            found.append(Breach(file, int(str(line)), column, str(value), rule, mend))
     used = set(table.loc[table["weight"].notna(), "dimension"])
     for name in DIMENSIONS:
         if name not in used:
