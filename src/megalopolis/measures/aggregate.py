@@ -76,7 +76,7 @@ def climb(
     ParameterError
         A geometric or harmonic mean meets 0 or less; the message names city and member.
     """
-    block = np.ascontiguousarray(scaled[list(framework.leaves)].to_numpy().T)
+    block = _block(scaled, framework)
     scores: dict[str, Array] = dict(zip(framework.leaves, block[:, None, :], strict=True))
     for parent in framework.aggregates:
         mean = means[framework.heights[parent] - 2]
@@ -112,7 +112,7 @@ def collapse(scaled: pd.DataFrame, framework: Framework, weights: Mapping[str, A
     A mean of means of one kind is a mean with the products of the weights, so that the levels between can
     be left out.  Parameters, result of shape (d, n) and errors are those of :func:`climb`.
     """
-    block = np.ascontiguousarray(scaled[list(framework.leaves)].to_numpy().T)
+    block = _block(scaled, framework)
     members = dict(zip(framework.leaves, block[:, None, :], strict=True))
     _refuse_not_positive(mean, framework.root, members, scaled.index)
     effective: dict[str, Array | float] = {framework.root: 1.0}
@@ -170,6 +170,12 @@ def ranks(scores: pd.DataFrame) -> pd.DataFrame:
         column[np.flatnonzero(there)[cities[0]]] = places[0] + 1
         result[code] = column
     return result if result.isna().any(axis=None) else result.astype(int)
+
+
+def _block(scaled: pd.DataFrame, framework: Framework) -> Array:
+    """Return the indicators in the order of the leaves, shape (k, n)."""
+    ordered = tuple(scaled.columns) == framework.leaves
+    return np.ascontiguousarray((scaled if ordered else scaled[list(framework.leaves)]).to_numpy().T)
 
 
 def _forward(values: Array, mean: str) -> Array:

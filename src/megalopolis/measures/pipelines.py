@@ -164,7 +164,7 @@ class Pipelines:
     def _index(self, table: pd.DataFrame, weights: Array, setting: Any) -> Array:
         means = aggregate.per_height(setting, self.framework)
         by_code = dict(zip(self.framework.weights.index, weights.T, strict=True))
-        if len(set(means)) == 1 and not self.settings.availability and not table.isna().any(axis=None):
+        if len(set(means)) == 1 and not self.settings.availability and not np.isnan(table.to_numpy()).any():
             return aggregate.collapse(table, self.framework, by_code, means[0])
         scores = aggregate.climb(table, self.framework, by_code, means, self.settings.availability)
         return scores[self.framework.root]
