@@ -253,7 +253,7 @@ def test_sources_are_named_once_with_year():
     english, chinese = (Region.load("toy", language, data=TOY) for language in ("en", "zh"))
 
     assert "Toy Bureau (2022); Toy Census Office (2021)" == english.sources("patents_per_10k")
-    assert "Toy Census Office（2021）；Toy Author" == chinese.sources(["population", "statements"])
+    assert "玩具普查局（2021）；玩具作者" == chinese.sources(["population", "statements"])
 
 
 def test_the_argument_is_in_the_language(here: Region):

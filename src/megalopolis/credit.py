@@ -38,7 +38,8 @@ def _ids(name: str, data: Path) -> list[str]:
 
 
 def _credit(source: Mapping[Any, Any], language: str) -> str:
+    producer = source[f"producer_{language}"]
     if pd.isna(source["year"]):
-        return str(source["producer"])
+        return str(producer)
     form = "{}（{}）" if language == "zh" else "{} ({})"
-    return form.format(source["producer"], source["year"])
+    return form.format(producer, source["year"])

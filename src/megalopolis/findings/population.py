@@ -38,8 +38,10 @@ def groups(here: Region, year: int) -> pd.DataFrame:
     """
     residents, rate = here.indicator(RESIDENTS, year), here.indicator(URBANISATION, year)
     cities = here.cities.assign(residents=residents, urban=residents * rate / 100)
-    totals = cities.groupby("group_name", sort=False)[["residents", "area", "urban"]].sum()
-    totals.insert(0, "count", cities.groupby("group_name", sort=False).size())
+    grouped = cities.groupby("group_name", sort=False)
+    totals = grouped[["residents", "area", "urban"]].sum()
+    totals.insert(0, "count", grouped.size())
+    totals = totals.sort_values(by="residents", ascending=False)
     totals.loc[here.say("cities.list.total")] = totals.sum()
     return pd.DataFrame(
         {
