@@ -97,7 +97,7 @@ def correlations(
 
     References
     ----------
-    Becker et al. (2022), *COINr* (``get_corr_flags``: 0.9 for a high correlation within a group).
+    Becker et al. (2022), *COINr* (the thresholds of ``plot_corr``).
     """
     table = _inputs.table(scaled, "scaled", missing=True)
     _inputs.choice(method, "method", ("pearson", "spearman", "kendall"))
