@@ -8,6 +8,7 @@ import pytest
 
 from megalopolis.errors import ParameterError
 from megalopolis.findings import comparison, resample, standing
+from megalopolis.findings.finding import Finding
 from megalopolis.region import Region
 
 
@@ -135,10 +136,10 @@ def test_variants_leave_out_groups_and_change_the_statistic(toy):
     ranks = standing.variants(toy, {"population": compared})["population"]
 
     expected = {
-        "all cities": 1.0,
-        "without the Eastern group": 2.0,
-        "without the Western group": 1.0,
-        "mean of the cities for the median": 1.0,
+        "All cities": 1.0,
+        "Without the Eastern group": 2.0,
+        "Without the Western group": 1.0,
+        "Mean of the cities for the median": 1.0,
     }
     assert expected == ranks.to_dict()
 
@@ -160,12 +161,25 @@ def test_places_and_values_of_several_comparisons(toy):
         "mean": comparison.cities(toy, values, 7, "mean"),
     }
 
-    own = standing.places(compared, "by", "rank", "from", "to")
+    own = standing.places(compared, {"rank": "Rank", "rank_low": "From", "rank_high": "To"})
     everyone = standing.together(compared, "agglomeration")
 
-    assert [("median", 1.0, 1.0, 2.0)] == list(own.head(1).itertuples(index=False, name=None))
+    assert {"Rank": 1.0, "From": 1.0, "To": 2.0} == own.loc["median"].to_dict()
     assert ["Toy agglomeration", "Southern toy agglomeration"] == everyone["agglomeration"].to_list()
     assert [325.0, 300.0] == everyone["median"].to_list()
+
+
+def test_verdict_for_each_choice(toy):
+    """Where another choice gives a rank the test is decided by it; a gap leaves the finding as it was."""
+    told = [
+        Finding(key, value, None, None, "", "", "", "m", (), (), None, "toy", "en", "")
+        for key, value in {"toy.primacy": 2.5, "toy.gini": 0.7}.items()
+    ]
+    ranks = pd.DataFrame({"toy.primacy": [3.0, 1.0, np.nan]}, index=["all", "fewer", "mean"])
+
+    actual = standing.verdicts(toy, "primacy", told, ranks)
+
+    assert {"all": "supported", "fewer": "partly supported", "mean": "supported"} == actual.to_dict()
 
 
 def test_spread_repeats_a_city_in_each_of_its_agglomerations(toy):

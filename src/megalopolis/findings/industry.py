@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -195,6 +195,11 @@ def cells(here: Region, table: pd.DataFrame, row: str, column: str, value: str) 
         for sector, cell in cells_of_city.items()
     ]
     return pd.DataFrame(rows)
+
+
+def headings(here: Region, keys: Iterable[str]) -> dict[str, str]:
+    """What a chart calls each finding ``….rank``: the label ``….name``."""
+    return {key: here.say(f"{key.removesuffix('rank')}name") for key in keys}
 
 
 def sector_names(here: Region) -> dict[str, str]:

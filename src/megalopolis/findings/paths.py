@@ -10,11 +10,13 @@ from dataclasses import asdict
 from html import escape
 from typing import Any
 
+import pandas as pd
+
 from megalopolis.argument import PathMeasure, Principle, Problem
 from megalopolis.errors import ParameterError
 from megalopolis.findings.finding import show
 from megalopolis.findings.problems import asserted
-from megalopolis.findings.sentences import near
+from megalopolis.findings.sentences import near, text
 from megalopolis.findings.verdict import bound
 from megalopolis.findings.words import WORDS, say
 from megalopolis.region import Region
@@ -57,7 +59,7 @@ def stated(here: Region, problem_id: str) -> None:
     statements = _statements_html(here, chosen, problem.title)
     shown = f"{statements}{_tests_html(here, problem)}"
     words = chosen[f"statement_{here.language}"]
-    plain = "\n".join(f"{statement} {text}" for statement, text in words.items())
+    plain = "\n".join(f"{statement} {said}" for statement, said in words.items())
     show({STATED_MIME: record, "text/html": shown, "text/plain": plain})
 
 
@@ -108,7 +110,17 @@ def _statements_html(here: Region, chosen: Any, title: str) -> str:
         f"{escape(say(language, 'line', line=row.line))}</td></tr>"
         for row in chosen.itertuples()
     )
-    return _table("statements", say(language, "statements", title=title), headings, rows)
+    table = _table("statements", say(language, "statements", title=title), headings, rows)
+    return f'{table}<p class="statement-sources"><small>{_documents(here, chosen["source"])}</small></p>'
+
+
+def _documents(here: Region, sources: pd.Series) -> str:
+    """What the source documents are, each once."""
+    notes = here.table("sources").set_index("id")[f"note_{here.language}"]
+    colon = say(here.language, "separator")
+    return "<br>".join(
+        f"{escape(source)}{colon}{escape(text(notes.get(source)))}" for source in sorted(set(sources))
+    )
 
 
 def _tests_html(here: Region, problem: Problem) -> str:
@@ -160,7 +172,8 @@ def _links(statements: Sequence[str]) -> str:
 
 
 def _headings(language: str, keys: Sequence[str]) -> str:
-    return "".join(f'<th scope="col">{escape(say(language, key))}</th>' for key in keys)
+    words = [say(language, key) for key in keys]
+    return "".join(f'<th scope="col">{escape(word[:1].upper() + word[1:])}</th>' for word in words)
 
 
 def _table(kind: str, caption: str, headings: str, rows: str) -> str:

@@ -45,8 +45,7 @@ def judge(here: Region, problem_id: str, findings: Iterable[Finding]) -> Verdict
         verdict = Verdict(problem_id, "not-stated-problem", (), "", (), here.id, here.language)
         show(verdict.bundle())
         return verdict
-    told = _by_key(findings)
-    outcomes = tuple(_outcome(test, _look(told, test, f"test {test.id!r}")) for test in problem.tests)
+    outcomes = _outcomes(problem, findings)
     verdict = Verdict(
         problem=problem.id,
         verdict=conclude(one.passed for one in outcomes),
@@ -58,6 +57,20 @@ def judge(here: Region, problem_id: str, findings: Iterable[Finding]) -> Verdict
     )
     show(verdict.bundle())
     return verdict
+
+
+def weigh(here: Region, problem_id: str, findings: Iterable[Finding]) -> str:
+    """The verdict that :func:`judge` would give, and nothing shown.
+
+    Raises
+    ------
+    ParameterError
+        As :func:`judge`.
+    """
+    problem = asserted(here, problem_id)
+    if problem is None:
+        return "not-stated-problem"
+    return conclude(one.passed for one in _outcomes(problem, findings))
 
 
 def asserted(here: Region, problem_id: str) -> Problem | None:
@@ -123,6 +136,11 @@ def _look(told: Mapping[str, Finding], condition: Condition, asker: str) -> Find
             f"found {len(told)} others. {near(condition.finding, told)}"
         )
     return told[condition.finding]
+
+
+def _outcomes(problem: Problem, findings: Iterable[Finding]) -> tuple[Outcome, ...]:
+    told = _by_key(findings)
+    return tuple(_outcome(test, _look(told, test, f"test {test.id!r}")) for test in problem.tests)
 
 
 def _outcome(test: ProblemTest, finding: Finding) -> Outcome:

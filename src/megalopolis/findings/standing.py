@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
-from megalopolis.findings import resample
+from megalopolis.findings import problems, resample, sentences
 from megalopolis.findings.comparison import Comparison, groups
+from megalopolis.findings.finding import Finding
 from megalopolis.findings.words import say
 from megalopolis.region import Region
 
@@ -30,14 +31,13 @@ def together(comparisons: Mapping[str, Comparison], name: str = "name") -> pd.Da
     return frame.sort_values(frame.columns[-1], ascending=False, kind="stable").reset_index(drop=True)
 
 
-def places(comparisons: Mapping[str, Comparison], name: str, rank: str, low: str, high: str) -> pd.DataFrame:
-    """The region's rank and its interval in each comparison, a row a comparison, under these headings."""
-    columns = {"rank": rank, "rank_low": low, "rank_high": high}
-    rows = [
-        {name: heading, **one.table.loc[one.own, list(columns)].rename(columns).to_dict()}
-        for heading, one in comparisons.items()
-    ]
-    return pd.DataFrame(rows)
+def places(comparisons: Mapping[str, Comparison], headings: Mapping[str, str]) -> pd.DataFrame:
+    """The region's rank and its interval in each comparison, a row a comparison, its key in the index.
+
+    *headings* gives those of ``rank``, ``rank_low`` and ``rank_high``.
+    """
+    rows = {key: one.table.loc[one.own, list(headings)] for key, one in comparisons.items()}
+    return pd.DataFrame.from_dict(rows, orient="index").rename(columns=dict(headings))
 
 
 def variants(here: Region, comparisons: Mapping[str, Comparison]) -> pd.DataFrame:
@@ -51,9 +51,11 @@ def variants(here: Region, comparisons: Mapping[str, Comparison]) -> pd.DataFram
         are averaged anyway.
     """
     rows = {say(here.language, "whole"): {key: _rank(here, one) for key, one in comparisons.items()}}
-    for group in here.cities["group"].dropna().unique():
+    groups_in_order = here.cities.groupby("group", sort=False)["group_name"].first()
+    ordered = [group.id for group in here.groups if group.id in groups_in_order.index]
+    for group in dict.fromkeys([*ordered, *groups_in_order.index]):
         inside = here.cities.index[here.cities["group"] == group]
-        name = here.cities.loc[inside[0], "group_name"]
+        name = groups_in_order[group]
         rows[say(here.language, "without", group=name)] = {
             key: _rank(here, one, tuple(inside)) for key, one in comparisons.items()
         }
@@ -62,6 +64,37 @@ def variants(here: Region, comparisons: Mapping[str, Comparison]) -> pd.DataFram
         for key, one in comparisons.items()
     }
     return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def verdicts(here: Region, problem_id: str, told: Iterable[Finding], ranks: pd.DataFrame) -> pd.Series:
+    """The verdict on a problem for each choice of :func:`variants`, as a word in the language.
+
+    Parameters
+    ----------
+    told : iterable of Finding
+        Those of :func:`problems.judge`; where *ranks* has no number for a finding, its own value stays.
+    ranks : pandas.DataFrame
+        A row a choice, a column a finding that ranks.
+
+    Raises
+    ------
+    ParameterError
+        As :func:`problems.judge`.
+    """
+    findings = list(told)
+    words = {
+        choice: say(
+            here.language, problems.weigh(here, problem_id, [_replaced(one, row) for one in findings])
+        )
+        for choice, row in ranks.iterrows()
+    }
+    return pd.Series(words, dtype=str)
+
+
+def _replaced(finding: Finding, ranks: pd.Series) -> Finding:
+    """The finding with the rank of another choice, without an interval."""
+    number = sentences.plain(ranks.get(finding.key))
+    return finding if number is None else replace(finding, value=number, low=None, high=None)
 
 
 def _rank(here: Region, comparison: Comparison, without: tuple[str, ...] = ()) -> float:

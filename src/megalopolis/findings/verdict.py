@@ -145,12 +145,12 @@ def _verdict_html(verdict: Verdict) -> str:
 
 
 def _row_html(outcome: Outcome, language: str) -> str:
-    if outcome.passed is None:
+    if outcome.value is None:
         value, result, kind = say(language, "no-figure"), say(language, "untested"), "untested"
     else:
-        value = f"{outcome.value:.4g}"
+        value = _figure(outcome.value)
         if outcome.low is not None and outcome.high is not None:
-            interval = say(language, "interval", low=f"{outcome.low:.4g}", high=f"{outcome.high:.4g}")
+            interval = say(language, "interval", low=_figure(outcome.low), high=_figure(outcome.high))
             value = f"{value} [{interval}]"
         kind = "holds" if outcome.passed else "fails"
         result = say(language, kind)
@@ -163,3 +163,8 @@ def _row_html(outcome: Outcome, language: str) -> str:
         f"<td><code>{stated}</code></td><td>{escape(outcome.reason)}</td>"
         f"<td>{escape(value)}</td><td>{escape(result)}</td></tr>"
     )
+
+
+def _figure(value: float) -> str:
+    """A value as a test shows it: three significant digits, large ones in full."""
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"

@@ -74,9 +74,9 @@ WORDS: dict[str, dict[str, str]] = {
     "metropolitan circle": {"zh": "都市圈", "en": "metropolitan circle"},
     "city": {"zh": "城市", "en": "city"},
     "county": {"zh": "县域", "en": "county"},
-    "whole": {"zh": "全部城市", "en": "all cities"},
-    "without": {"zh": "不含{group}", "en": "without the {group}"},
-    "mean": {"zh": "城市均值代替中位数", "en": "mean of the cities for the median"},
+    "whole": {"zh": "全部城市", "en": "All cities"},
+    "without": {"zh": "不含{group}", "en": "Without the {group}"},
+    "mean": {"zh": "城市均值代替中位数", "en": "Mean of the cities for the median"},
 }
 
 
