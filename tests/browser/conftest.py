@@ -17,7 +17,9 @@ def executable() -> str:
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
     found = os.environ.get("MEGALOPOLIS_BROWSER") or next(filter(None, map(shutil.which, names)), None)
     if found is None:
-        raise RuntimeError("no browser found: run `make test`, which installs one, or set MEGALOPOLIS_BROWSER")
+        raise RuntimeError(
+            "no browser found: run `make test`, which installs one, or set MEGALOPOLIS_BROWSER"
+        )
     return found
 
 

@@ -68,7 +68,9 @@ def test_pages_work_without_a_server(site: Path, context: BrowserContext):
 def test_no_accessibility_violation(site: Path, address: str, browser: Browser, theme: str):
     """axe finds nothing on any page in either theme, charts drawn."""
     context = browser.new_context(viewport={"width": 1280, "height": 900}, color_scheme=theme)
-    context.add_init_script(f"localStorage.setItem('mode', '{theme}'); localStorage.setItem('theme', '{theme}');")
+    context.add_init_script(
+        f"localStorage.setItem('mode', '{theme}'); localStorage.setItem('theme', '{theme}');"
+    )
     page = context.new_page()
     found = []
     for name in pages(site):
@@ -126,7 +128,9 @@ def test_no_page_is_wider_than_the_screen(site: Path, address: str, browser: Bro
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_language_switch_leads_to_the_twin_page(site: Path, address: str, context: BrowserContext, language: str):
+def test_language_switch_leads_to_the_twin_page(
+    site: Path, address: str, context: BrowserContext, language: str
+):
     """From a chapter one click leads to the same chapter in the other language, and back."""
     other = {"zh": "en", "en": "zh"}[language]
     page = context.new_page()
@@ -158,7 +162,9 @@ def test_sliders_change_the_ranking(address: str, context: BrowserContext, langu
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_executed_notebook_can_be_downloaded(site: Path, address: str, context: BrowserContext, language: str):
+def test_executed_notebook_can_be_downloaded(
+    site: Path, address: str, context: BrowserContext, language: str
+):
     """Each chapter offers its own notebook with outputs."""
     page = context.new_page()
     missing = []
@@ -170,7 +176,9 @@ def test_executed_notebook_can_be_downloaded(site: Path, address: str, context: 
         if not link.count():
             missing.append(name)
             continue
-        response = page.request.get(f"{page.evaluate('document.baseURI')}".rsplit("/", 1)[0] + "/" + str(link.get_attribute("href")))
+        response = page.request.get(
+            f"{page.evaluate('document.baseURI')}".rsplit("/", 1)[0] + "/" + str(link.get_attribute("href"))
+        )
         if not response.ok or '"outputs"' not in response.text():
             missing.append(name)
     page.close()
