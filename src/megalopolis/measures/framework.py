@@ -37,7 +37,7 @@ class Framework:
     leaves : tuple of str
         Codes of the indicators, in the order of the table.
     aggregates : tuple of str
-        Every other code, each after its children; the index is the last.
+        Every other code, each after its children and else in the order of the table; the index is the last.
     children : mapping of str to tuple of str
         By aggregate.
     heights : mapping of str to int
@@ -84,7 +84,8 @@ class Framework:
 
     @cached_property
     def aggregates(self) -> tuple[str, ...]:
-        return tuple(sorted(self.children, key=lambda code: self.heights[code]))
+        inner = [str(code) for code in self.table.index if code in self.children]
+        return tuple(sorted(inner, key=lambda code: self.heights[code]))
 
     @cached_property
     def heights(self) -> Mapping[str, int]:
