@@ -36,7 +36,7 @@ def browser() -> Iterator[Browser]:
 class Quiet(http.server.SimpleHTTPRequestHandler):
     """Serves files without a line for each."""
 
-    def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002
+    def log_message(self, format: str, *arguments: object) -> None:
         """Say nothing."""
 
 

@@ -63,7 +63,7 @@ def test_cores_and_rest_add_up_to_the_whole(here, notebook):
 
 
 def test_cores_are_the_provincial_capitals(here):
-    """Most urban residents, not most residents: Shangrao has more people than Nanchang, but fewer in towns."""
+    """Most urban residents, not most residents: Shangrao has more people than Nanchang, fewer in towns."""
     assert {"420100", "430100", "360100"} == set(population.cores(here, 2020))
 
 
