@@ -358,7 +358,7 @@ CONTENT = {
         "a year in which every dimension is observed",
     ),
     "source not used": (
-        append("sources.csv", "toy-other,Nobody,Nothing,2020,,,,CC0-1.0,,,,\n"),
+        append("sources.csv", "toy-other,无,Nobody,Nothing,2020,,,,CC0-1.0,,,,\n"),
         "sources.csv",
         6,
         "id",

@@ -10,21 +10,27 @@ from typing import Any, TypeVar
 Result = TypeVar("Result")
 
 # A memory of files by their state, not of answers: an edited file has another state and is read again.
-_cache: dict[tuple[object, ...], Any] = {}
+_cache: dict[tuple[object, ...], tuple[list[tuple[int, int] | None], Any]] = {}
 _recorders: list[set[Path]] = [set()]
 
 
 def remember(key: object, paths: Iterable[Path], make: Callable[[], Result]) -> Result:
     """The result of *make* for the present state of the files at *paths*; made again when one changes."""
-    state = []
-    for path in paths:
-        status = path.stat() if path.is_file() else None
-        state.append((str(path), status and status.st_mtime_ns, status and status.st_size))
-    whole = (key, *state)
-    if whole not in _cache:
-        _cache[whole] = make()
-    result: Result = _cache[whole]
+    listed = list(paths)
+    state = [_state(path) for path in listed]
+    whole = (key, *map(str, listed))
+    if whole not in _cache or _cache[whole][0] != state:
+        _cache[whole] = (state, make())
+    result: Result = _cache[whole][1]
     return result
+
+
+def _state(path: Path) -> tuple[int, int] | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size
 
 
 def record(path: Path) -> None:

@@ -36,7 +36,7 @@ def observations(data: Path) -> pd.DataFrame:
             else stacked
         )
 
-    return tables.derive("observations", names, data, make)
+    return tables.derive("observations", names, data, make).copy(deep=False)
 
 
 def described(code: str, data: Path) -> pd.Series:
@@ -90,7 +90,7 @@ def panel(code: str, data: Path) -> pd.DataFrame:
     DataError
         Its numerators and denominators run in a circle.
     """
-    return _panel(code, data, ())
+    return _panel(code, data, ()).copy(deep=False)
 
 
 def _panel(code: str, data: Path, above: tuple[str, ...]) -> pd.DataFrame:
