@@ -38,7 +38,9 @@ REFUSED: dict[type[ast.AST], str] = {
 }
 ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.Pow, ast.MatMult)
 COLOUR = re.compile(r"^#[0-9A-Fa-f]{3,8}$|^(rgb|hsl)a?\(")
-PATH = re.compile(r"[\\/]|\.(csv|ya?ml|json|parquet|xlsx|txt|png|svg|ipynb)$")
+PATH = re.compile(
+    r"^\.{0,2}/|^(data|src|chapters|tests)/|\\|\.(csv|ya?ml|json|parquet|xlsx|txt|png|svg|ipynb)$"
+)
 WORDS = re.compile(r"[\u3400-\u9fff]|[A-Za-z]+ [A-Za-z]+ [A-Za-z]+")
 COLOUR_KEYWORDS = {"color", "colour", "colors", "colours", "palette", "cmap", "fill", "stroke"}
 
@@ -65,7 +67,9 @@ def breaches(code: str, kind: str) -> Iterator[Finding]:
 
 def _parameters(code: str, tree: ast.Module) -> Iterator[Finding]:
     tokens = tokenize.generate_tokens(io.StringIO(code).readline)
-    comments = {token.start[0] for token in tokens if token.type == tokenize.COMMENT}
+    comments = {token.start for token in tokens if token.type == tokenize.COMMENT}
+    beside = {line for line, _ in comments}
+    above = {line for line, column in comments if column == 0}
     names = []
     for statement in tree.body:
         shown = ast.unparse(statement)
@@ -77,8 +81,8 @@ def _parameters(code: str, tree: ast.Module) -> Iterator[Finding]:
             ast.literal_eval(statement.value)
         except ValueError:
             yield shown, "a literal, so that papermill can replace it", "Write the value itself."
-        lines = range(statement.lineno - 1, (statement.end_lineno or statement.lineno) + 1)
-        if not comments & set(lines):
+        lines = range(statement.lineno, (statement.end_lineno or statement.lineno) + 1)
+        if not beside & set(lines) and statement.lineno - 1 not in above:
             yield (
                 shown,
                 "a comment beside or above it that says what it is",

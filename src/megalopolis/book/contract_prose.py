@@ -45,7 +45,7 @@ NAMES = re.compile(
     re.MULTILINE,
 )
 NUMBER = re.compile(r"[0-9０-９][0-9０-９.,]*\s*[%％‰]?")
-HALF_WIDTH = re.compile(r"[\u3400-\u9fff][,;:?!](?!\w)|[\u3400-\u9fff]\s?\((?=[\u3400-\u9fff])")
+HALF_WIDTH = re.compile(r"[\u3400-\u9fff][,;:?!]|[\u3400-\u9fff]\s?\((?=[\u3400-\u9fff])")
 
 
 def spoken(text: str) -> str:

@@ -18,7 +18,8 @@ FOREIGN = ("thebe", "mathjax")
 
 
 def settings(app: Any, config: Any) -> None:
-    """Add the templates of the book to those of the theme."""
+    """Add the templates of the book to those of the theme; follow the reader's light or dark by default."""
+    config.html_context.setdefault("default_mode", "auto")
     config.templates_path.append(str(files("megalopolis").joinpath("assets", "templates")))
 
 

@@ -127,6 +127,10 @@ def _scripts(page: Element, *, searching: bool) -> None:
             _remove(script)
         else:
             script.set("defer")
+    # A deferred script runs at once when its turn comes, so translations must be there before it speaks.
+    for words in page.xpath("//script[contains(@src, '/translations.js')]"):
+        for first in page.xpath("//script[contains(@src, '/doctools.js')]"):
+            first.addnext(words)
     seen = set()
     for script in page.xpath("//script[not(@src) and not(@type)]"):
         if script.text in seen:

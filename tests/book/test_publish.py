@@ -1,0 +1,80 @@
+"""A site is replaced as a whole or not at all."""
+
+import pytest
+
+from megalopolis.book import publish
+from megalopolis.errors import ParameterError
+
+
+def site(folder, text, *others):
+    """A site whose first page says *text*."""
+    folder.mkdir(parents=True)
+    (folder / "index.html").write_text(text, encoding="utf-8")
+    for name in others:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(name, encoding="utf-8")
+    return folder
+
+
+def names(folder):
+    """Every file below the folder."""
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def test_a_first_site_is_put_in_place(tmp_path):
+    """Folders above it are made; nothing is left beside it."""
+    publish.publish(site(tmp_path / "new", "1"), tmp_path / "a" / "site")
+
+    assert ["site/index.html"] == names(tmp_path / "a")
+
+
+def test_pages_of_the_old_site_are_gone(tmp_path):
+    """Only what is kept by name is carried over."""
+    output = site(tmp_path / "site", "old", "gone.html", "other-region/index.html")
+
+    publish.publish(site(tmp_path / "new", "new"), output, ["other-region"])
+
+    assert ["index.html", "other-region/index.html"] == names(output)
+    assert "new" == (output / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_failed_swap_leaves_the_old_site(tmp_path, monkeypatch):
+    """When the new site cannot take the place, the old one takes it back."""
+    output = site(tmp_path / "site", "old")
+    rename = type(output).rename
+
+    def refuse(self, target):
+        if ".new-" in self.name:
+            raise OSError("no")
+        return rename(self, target)
+
+    monkeypatch.setattr(type(output), "rename", refuse)
+    with pytest.raises(OSError, match="no"):
+        publish.publish(site(tmp_path / "new", "new"), output)
+
+    assert "old" == (output / "index.html").read_text(encoding="utf-8")
+    assert ["new", "site"] == sorted(path.name for path in tmp_path.iterdir())
+
+
+def test_a_folder_that_is_no_site_is_never_replaced(tmp_path):
+    """--output of a home folder must not delete it."""
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "letter.txt").write_text("dear", encoding="utf-8")
+
+    with pytest.raises(ParameterError, match="holds something else"):
+        publish.publish(site(tmp_path / "new", "new"), tmp_path / "home")
+
+    assert ["letter.txt"] == names(tmp_path / "home")
+
+
+def test_an_untouched_copy_is_recognised(tmp_path):
+    """A changed, added or missing file is not the same; a kept folder does not count."""
+    finished, output = site(tmp_path / "new", "1"), tmp_path / "site"
+    publish.publish(finished, output)
+
+    assert publish.same(finished, output)
+    site(output / "other", "2")
+    assert publish.same(finished, output, ["other"])
+    assert not publish.same(finished, output)
+    (output / "index.html").write_text("2", encoding="utf-8")
+    assert not publish.same(finished, output, ["other"])
