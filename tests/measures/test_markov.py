@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import chi2_contingency
+from scipy.stats import chi2, chi2_contingency
 
 from megalopolis.errors import ParameterError
 from megalopolis.measures import convergence
@@ -223,6 +223,7 @@ def test_homogeneity_is_the_contingency_test_of_each_class():
     assert sum(test.statistic for test in pearson) == pytest.approx(found.q, rel=1e-10)
     assert sum(test.statistic for test in ratio) == pytest.approx(found.lr, rel=1e-10)
     assert sum(test.dof for test in pearson) == found.degrees
+    assert chi2.sf([found.q, found.lr], found.degrees) == pytest.approx([found.q_p, found.lr_p], rel=1e-10)
 
 
 def test_an_island_is_counted_in_the_pooled_chain_only():

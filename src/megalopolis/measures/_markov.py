@@ -77,9 +77,9 @@ def markov(panel: pd.DataFrame, k: int, classes: Literal["pooled", "yearly"] = "
     levels = relative(panel)
     gaps = np.diff(years(levels))
     if np.ptp(gaps) > 0:
-        found = _inputs.listed(f"{gap:g}" for gap in gaps)
+        uneven = _inputs.listed(f"{gap:g}" for gap in gaps)
         raise ParameterError(
-            f"panel: expected evenly spaced years; found gaps of {found} years. "
+            f"panel: expected evenly spaced years; found gaps of {uneven} years. "
             "Moves over different times make no one chain."
         )
     parts = steps(k, "k")

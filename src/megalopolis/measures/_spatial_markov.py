@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.stats import chi2
+from scipy.special import chdtrc
 
 from megalopolis.measures import _markov
 from megalopolis.measures._markov import Counts, Markov, markov
@@ -104,8 +104,8 @@ def spatial_markov(panel: pd.DataFrame, w: Weights, k: int, lags: int | None = N
         pooled=pooled,
         q=q,
         lr=lr,
-        q_p=float(chi2.sf(q, degrees)) if degrees else float("nan"),
-        lr_p=float(chi2.sf(lr, degrees)) if degrees else float("nan"),
+        q_p=float(chdtrc(degrees, q)) if degrees else float("nan"),
+        lr_p=float(chdtrc(degrees, lr)) if degrees else float("nan"),
         degrees=degrees,
         islands=islands,
     )
