@@ -130,7 +130,7 @@ def test_a_city_without_obstacles_or_with_gaps_has_no_shares():
 
 def test_obstacles_need_the_scale_from_0_to_1():
     """Scores of 0 to 100, negative ones and indicators without group are named."""
-    with pytest.raises(ParameterError, match=r"1\.62 for A in column s1"):
+    with pytest.raises(ParameterError, match=r"98\.75 in column s1 for A, B, C, D, E and 1 more"):
         composite.obstacle(MATHMODELS * 100 / [1, 1e4, 1e4], [1, 1, 1])
     with pytest.raises(ParameterError, match="-1 for A in column s1"):
         composite.obstacle(MATHMODELS.assign(s1=-1.0), [1, 1, 1])

@@ -105,5 +105,17 @@ def ranges(table: pd.DataFrame) -> tuple[Array, Array]:
     return low, high
 
 
+def refuse_above(table: pd.DataFrame, highest: float, name: str, mend: str) -> None:
+    """Raise ``ParameterError`` when a cell exceeds *highest* by more than rounding."""
+    above = table > highest + 1e-12
+    if above.any(axis=None):
+        code = above.columns[above.any()][0]
+        cities = table.index[above[code]]
+        raise ParameterError(
+            f"{name}: expected values from 0 to {highest:g}; found {table[code].max():g} in column {code!s} "
+            f"for {_inputs.listed(cities)}. {mend}"
+        )
+
+
 def like(table: pd.DataFrame, values: Array) -> pd.DataFrame:
     return pd.DataFrame(values, index=table.index, columns=table.columns)

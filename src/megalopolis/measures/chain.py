@@ -15,6 +15,8 @@ from megalopolis.errors import ParameterError
 from megalopolis.measures import _columns, _inputs, _weighting, aggregate, impute, scale, treat
 from megalopolis.measures._weighting import Weights
 from megalopolis.measures.framework import Framework
+from megalopolis.measures.impute import Denominator
+from megalopolis.measures.treat import Treatment
 
 STAGES = ("raw", "screened", "imputed", "denominated", "treated", "normalised", "aggregated")
 NORMALISATIONS = ("minmax", "zscore", "rank", "percentile", "borda", "target")
@@ -28,8 +30,8 @@ class Settings:
     screen: float | None = None
     impute: str | None = None
     groups: pd.Series | None = None
-    denominate: Mapping[str, impute.Denominator] | None = None
-    treat: treat.Treatment | str | None = None
+    denominate: Mapping[str, Denominator] | None = None
+    treat: Treatment | str | None = None
     normalise: str | None = "minmax"
     to: tuple[float, float] = (0, 100)
     targets: Mapping[str, float] | pd.Series | None = None
@@ -160,7 +162,7 @@ def _selected(data: pd.DataFrame, framework: Framework, settings: Settings) -> p
     return _inputs.table(data[wanted], "data", missing=True)
 
 
-def _divisions(framework: Framework, settings: Settings) -> dict[str, impute.Denominator]:
+def _divisions(framework: Framework, settings: Settings) -> dict[str, Denominator]:
     return {code: rule for code, rule in (settings.denominate or {}).items() if code in framework.leaves}
 
 
@@ -195,7 +197,7 @@ def _treated(stages: Mapping[str, Stage], framework: Framework, settings: Settin
     if settings.treat is None:
         return Stage(before)
     done = treat.treat(before, settings.treat)
-    return Stage(done.table, {code: step for code, step in done.steps.items() if step})
+    return Stage(done.table, {str(code): step for code, step in done.steps.items() if step})
 
 
 def _normalised(stages: Mapping[str, Stage], framework: Framework, settings: Settings) -> Stage:
@@ -226,5 +228,5 @@ def log(stages: Mapping[str, Stage]) -> pd.DataFrame:
             else:
                 old, new = before[code].to_numpy(), after[code].to_numpy()
                 changed = np.flatnonzero((old != new) & ~(np.isnan(old) & np.isnan(new)))
-                rows += [(name, before.index[i], code, old[i], new[i], rule) for i in changed]
+                rows += [(name, before.index[i], code, old[i], new[i], rule) for i in changed.tolist()]
     return pd.DataFrame(rows, columns=LOG)

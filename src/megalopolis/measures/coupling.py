@@ -22,7 +22,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from megalopolis.errors import ParameterError
-from megalopolis.measures import _inputs, _weighting
+from megalopolis.measures import _columns, _inputs, _weighting
 
 Array = npt.NDArray[np.float64]
 FORMS = ("original", "wang", "fan")
@@ -171,7 +171,7 @@ def grade(d: pd.Series, shift: float = 0) -> pd.Series:
         A value is outside 0 to 1.
     """
     checked = _inputs.series(d, "D", lowest=0, missing=True)
-    _refuse_above(checked.to_frame("D"), 1)
+    _columns.refuse_above(checked.to_frame("D"), 1, "D", "D is a share.")
     # 0.7 / 0.1 is just below 7 in binary; a value on a cut-off belongs to the class above.
     position = np.floor((checked.to_numpy() - shift) * 10 + 1e-9)
     ids = [
@@ -188,19 +188,8 @@ def _systems(scores: pd.DataFrame, highest: float | None) -> pd.DataFrame:
             "One couples with none."
         )
     if highest is not None:
-        _refuse_above(table, highest)
+        _columns.refuse_above(table, highest, "scores", "Scores from 0 to 100 must be divided by 100.")
     return table
-
-
-def _refuse_above(table: pd.DataFrame, highest: float) -> None:
-    wrong = table > highest + 1e-12
-    if wrong.any(axis=None):
-        code = wrong.columns[wrong.any()][0]
-        cities = table.index[wrong[code]]
-        raise ParameterError(
-            f"scores: expected values from 0 to {highest:g}; found {table[code].max():g} in column {code!s} "
-            f"for {_inputs.listed(cities)}. Scores from 0 to 100 must be divided by 100."
-        )
 
 
 def _lag(table: pd.DataFrame, tolerance: float) -> list[str]:

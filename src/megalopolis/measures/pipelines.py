@@ -154,7 +154,7 @@ class Pipelines:
                 weights = self.weights[i, t, m, w] * part.noise[rows]
                 result[rows] = self._index(self.tables[i, t, m], weights, self.choices.aggregate[a])
             if np.isnan(result).any():
-                lost = self.cities[np.isnan(result).any(axis=0)]
+                lost = self.cities[np.flatnonzero(np.isnan(result).any(axis=0))]
                 raise ParameterError(
                     f"data: expected values for every city in every pipeline; found none for "
                     f"{_inputs.listed(lost)}. Impute, or screen these cities."

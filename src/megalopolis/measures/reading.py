@@ -108,13 +108,7 @@ def obstacle(
         A value is outside 0 to 1, an indicator has no weight or no group.
     """
     table = _inputs.table(scaled, "scaled", lowest=0, missing=True)
-    above = (table > 1 + 1e-12).to_numpy()
-    if above.any():
-        i, k = np.argwhere(above)[0]
-        raise ParameterError(
-            f"scaled: expected values from 0 to 1; found {table.iat[i, k]:g} for {table.index[i]} in column "
-            f"{table.columns[k]}. Scale with to=(0, 1)."
-        )
+    _columns.refuse_above(table, 1, "scaled", "Scale with to=(0, 1).")
     share = _weighting.given(weights, table.columns).to_numpy()
     lacking = share * np.maximum(1 - table.to_numpy(), 0)
     total = lacking.sum(axis=1, keepdims=True)

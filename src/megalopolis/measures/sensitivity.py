@@ -100,7 +100,8 @@ def _sample(
     by_factor = dict(zip(factors, uniform.T, strict=True))
 
     def binned(factor: str, count: int) -> npt.NDArray[np.int_]:
-        return np.minimum((by_factor.get(factor, np.zeros(len(uniform))) * count).astype(int), count - 1)
+        position = by_factor.get(factor, np.zeros(len(uniform))) * count
+        return np.asarray(np.minimum(position.astype(int), count - 1))
 
     options = {factor: binned(factor, len(getattr(pipelines.choices, factor))) for factor in FACTORS}
     noise = pipelines.disturb(sets, np.random.default_rng(seed))
