@@ -51,6 +51,8 @@ def bounds_of(values: pd.Series, breaks: Sequence[float] | None, count: int, dec
     ParameterError
         *breaks* are not *count* rising numbers, or are left out where they have a meaning (count 6).
     """
+    if values.isna().all():
+        raise ParameterError("expected at least one number to put into classes; found none")
     if breaks is None:
         if count != 4:
             raise ParameterError(

@@ -157,7 +157,7 @@ def ranks(
     interval = {"y": y, "x": x, "x2": {"field": "high"}, "tooltip": details}
     point = {"y": y, "x": x | {"field": "rank"}, "tooltip": details}
     if group is not None:
-        colour = {"color": g.grouped(group, (one["group"] for one in rows))}
+        colour = {"color": g.grouped(group, data[group])}
         layers = [
             g.layer("rule", "band", interval | colour, strokeWidth=6, strokeCap="round"),
             g.layer("point", "others", point | colour, size=75),

@@ -158,10 +158,16 @@ def rows_high(names: Iterable[str], each: int = ROW) -> int:
     return len(every) * max(each, 28 if any(len(in_two(name)) > 1 for name in every) else 0) + 4
 
 
-def grouped(group: str, names: Iterable[str | None], **legend: Any) -> Spec:
-    """Colour by the key ``group``, with a legend."""
-    columns = legend_columns(str(name) for name in dict.fromkeys(names))
-    return channel("group", "nominal", title=group, sort=None, legend={"columns": columns, **legend})
+def grouped(group: str, kinds: pd.Series, **legend: Any) -> Spec:
+    """Colour by the key ``group``, with a legend; *kinds* is the column as the caller gave it.
+
+    Colours follow the order of its categories, or the order in which the caller's rows name them, not the
+    order of the drawing: a group keeps its colour from chart to chart.
+    """
+    order = kinds.cat.categories if isinstance(kinds.dtype, pd.CategoricalDtype) else kinds.dropna()
+    names = [str(name) for name in dict.fromkeys(order)]
+    whole_legend = {"columns": legend_columns(names), **legend}
+    return channel("group", "nominal", title=group, scale={"domain": names}, legend=whole_legend)
 
 
 def legend_columns(names: Iterable[str]) -> int:

@@ -86,8 +86,8 @@ def scatter(
     if group is not None:
         kinds = {
             # The title of the vertical axis stands between legend and plot.
-            "color": g.grouped(group, (row["group"] for row in rows), offset=24),
-            "shape": g.channel("group", "nominal", title=group, sort=None),
+            "color": g.grouped(group, data[group], offset=24),
+            "shape": g.grouped(group, data[group], offset=24),
         }
         layers.append(g.layer("point", "others", encoding | kinds, size=75, opacity=0.9))
     else:

@@ -62,7 +62,7 @@ def bars(
         "tooltip": g.tip({"name": name, "group": group, "value": value}, {"value": g.decimal(decimals)}),
     }
     if group is not None:
-        colour = g.grouped(group, (row["group"] for row in rows))
+        colour = g.grouped(group, data[group])
         layers = [g.layer("bar", "others", encoding | {"color": colour}, height={"band": 0.72})]
     else:
         layers = [

@@ -76,7 +76,7 @@ def sliders(
     )
     bar = {"y": y, "x": x, "tooltip": details}
     if group is not None:
-        bar |= {"color": g.grouped(group, (row["group"] for row in rows))}
+        bar |= {"color": g.grouped(group, data[group])}
     text = {"y": y, "x": x, "text": g.channel("score", format=number)}
     layers = [
         g.layer("bar", "ours", bar, height={"band": 0.72}),
