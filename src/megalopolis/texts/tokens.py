@@ -1,0 +1,180 @@
+"""Cut Chinese text into words, in the same way with every engine.
+
+jieba is the reference; rjieba, the same algorithm in Rust, is the fast engine. The two disagree only inside
+Latin words and numbers, so these are taken out before cutting and put back afterwards.
+A list of words (the lexicon, the names of cities) can be given as user dictionary; each is then one token.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import warnings
+from collections.abc import Callable, Iterable
+from functools import cache, lru_cache
+
+from megalopolis.errors import ParameterError
+
+ENGINES = ("rjieba", "jieba")
+SENTENCE_ENDS = frozenset("。！？；!?;")
+
+Cutter = Callable[[str], list[str]]
+
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
+_WORD = re.compile(r"[\u4e00-\u9fd5]{2,}")
+
+# Characters that a text in simplified script does not use; one of them is enough to convert the text.
+_TRADITIONAL = re.compile(
+    "[們國這個經發業爲為產産學會對說説設資議組計劃問題開關動實進過後時來與從機當種間點黨員報論聯東選權義]"
+)
+
+_FULL_WIDTH = [
+    *range(0xFF10, 0xFF1A),
+    *range(0xFF21, 0xFF3B),
+    *range(0xFF41, 0xFF5B),
+    *map(ord, "％．＋＆／＃＿＠"),
+]
+_MENDED = {
+    **{chr(code): chr(code - 0xFEE0) for code in _FULL_WIDTH},
+    **dict.fromkeys("\u2010\u2011\u2012\u2013\u2212\uff0d\ufe63", "-"),
+    **dict.fromkeys("\u2015\u2500", "—"),
+    **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", ""),
+}
+_ODD = re.compile(
+    "[" + "".join(map(re.escape, _MENDED)) + "]"
+    r"|\r\n?|[^\S\n ]|[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff]"
+)
+# Nearly all characters of a usual text; looking for any other one is quick and often spares the slow search.
+_UNUSUAL = re.compile(r"[^\u4e00-\u9fff\n !-~、-】，：；！（）“”]")
+_YEARS = re.compile(r"(?<=\d)—(?=\d)")
+
+_HOLE = "\ue000"  # a private character, absent after normalise; every engine cuts it off as a token
+_FOREIGN = re.compile(r"([!-~\u3400-\u4dbf\u9fd6-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+)")
+_PIECE = re.compile(r"[A-Za-z0-9]+(?:[.&+#_/-][A-Za-z0-9]+)*%?|.")
+
+
+def normalise(text: str) -> str:
+    """Write *text* in one way: half-width digits and letters, one hyphen, plain spaces, simplified script.
+
+    Full-width Chinese punctuation stays. Line ends become ``\\n``, every other white space (no-break,
+    ideographic, tab) a space; soft hyphens and zero-width characters go; control and private-use characters
+    become spaces; a dash between digits becomes a hyphen. A text that holds traditional characters is
+    converted with OpenCC (t2s).
+
+    Returns
+    -------
+    str
+        Normalising it again changes nothing.
+    """
+    if _UNUSUAL.search(text):
+        text = _ODD.sub(_mend, text)
+    if "—" in text:
+        text = _YEARS.sub("-", text)
+    return _simplify()(text) if _TRADITIONAL.search(text) else text
+
+
+def _mend(match: re.Match[str]) -> str:
+    found = match.group()
+    return "\n" if found[0] == "\r" else _MENDED.get(found, " ")
+
+
+@cache
+def _simplify() -> Callable[[str], str]:
+    from opencc import OpenCC
+
+    convert: Callable[[str], str] = OpenCC("t2s").convert
+    return convert
+
+
+def cut(text: str, words: Iterable[str] = (), engine: str = "rjieba") -> list[str]:
+    """Cut *text*, normalised first, into tokens; punctuation and spaces are tokens too.
+
+    Parameters
+    ----------
+    text : str
+    words : iterable of str
+        User dictionary: words of two or more Han characters that shall come out whole. A word inside a
+        longer one of the same dictionary, or of the engine's own, is not found there.
+    engine : {"rjieba", "jieba"}
+
+    Returns
+    -------
+    list of str
+        Joined, they are ``normalise(text)``.
+
+    Raises
+    ------
+    ParameterError
+        The engine is unknown, or a word is not made of two or more Han characters.
+    """
+    return cutter(words, engine)(text)
+
+
+def cutter(words: Iterable[str] = (), engine: str = "rjieba") -> Cutter:
+    """The function ``text -> tokens`` for one user dictionary, to call many times.
+
+    Its tokenizer belongs to this pair of dictionary and engine alone: nothing that another caller does, with
+    jieba itself or with another dictionary, changes its answers. Arguments and errors as for :func:`cut`.
+    """
+    # Shorter words first: the weight of a longer one is then set so that it beats its parts.
+    return _cutter(tuple(sorted(set(words), key=lambda word: (len(word), word))), engine)
+
+
+@lru_cache(maxsize=8)
+def _cutter(words: tuple[str, ...], engine: str) -> Cutter:
+    if engine not in ENGINES:
+        raise ParameterError(f"engine: expected one of {', '.join(ENGINES)}, found {engine!r}.")
+    wrong = [word for word in words if not _WORD.fullmatch(word)]
+    if wrong:
+        listed = "、".join(wrong[:10])
+        raise ParameterError(
+            f"words: expected two or more Han characters each, found {listed}; mend the lexicon."
+        )
+    raw = _rjieba(words) if engine == "rjieba" else _jieba(words)
+
+    def run(text: str) -> list[str]:
+        parts = _FOREIGN.split(normalise(text))
+        if len(parts) == 1:
+            return raw(parts[0])
+        runs = iter(parts[1::2])
+        tokens: list[str] = []
+        for token in raw(_HOLE.join(parts[::2])):
+            if token == _HOLE:
+                tokens.extend(_PIECE.findall(next(runs)))
+            else:
+                tokens.append(token)
+        return tokens
+
+    return run
+
+
+def _rjieba(words: tuple[str, ...]) -> Cutter:
+    import rjieba
+
+    tokenizer = rjieba.Jieba()
+    for word in words:
+        tokenizer.add_word(word, None, None)
+    raw: Cutter = tokenizer.cut
+    return raw
+
+
+def _jieba(words: tuple[str, ...]) -> Cutter:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # jieba imports a deprecated module
+        import jieba
+    logging.getLogger("jieba").setLevel(logging.WARNING)
+    tokenizer = jieba.Tokenizer()
+    for word in words:
+        tokenizer.add_word(word)
+    raw: Cutter = tokenizer.lcut
+    return raw
+
+
+def is_word(token: str) -> bool:
+    """Whether *token* is a word or a number, not punctuation or space."""
+    return token[:1].isalnum()
+
+
+def han(text: str) -> int:
+    """The number of Han characters in *text*."""
+    return len(_HAN.findall(text))
