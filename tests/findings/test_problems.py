@@ -160,6 +160,18 @@ def test_remarks_of_other_chapters_stay_away(toy, notebook):
     assert [] == notebook.outputs
 
 
+def test_tests_go_by_their_name_in_the_language(root, toy):
+    """A label names the test; without one its id stands in."""
+    here = Region.load("changjiang-middle-reaches", "zh", root / "data")
+
+    names = (
+        problems.test_name(here, "innovation", "convergence"),
+        problems.test_name(toy, "primacy", "ratio"),
+    )
+
+    assert ("克鲁格曼指数的变化", "ratio") == names
+
+
 def test_region_without_problems_gets_no_verdict(toy, notebook):
     """A new region file states no problem: the chapter says so instead of failing."""
     listed = Region.load("toy-list", "en", toy.data)

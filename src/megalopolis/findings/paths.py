@@ -15,7 +15,7 @@ import pandas as pd
 from megalopolis.argument import PathMeasure, Principle, Problem
 from megalopolis.errors import ParameterError
 from megalopolis.findings.finding import show
-from megalopolis.findings.problems import asserted
+from megalopolis.findings.problems import asserted, test_name
 from megalopolis.findings.sentences import near, text
 from megalopolis.findings.verdict import bound
 from megalopolis.findings.words import WORDS, say
@@ -57,7 +57,7 @@ def stated(here: Region, problem_id: str) -> None:
     tests = [asdict(test) for test in problem.tests]
     record = {"problem": problem.id, "statements": ids, "tests": tests, "region": here.id}
     statements = _statements_html(here, chosen, problem.title)
-    shown = f"{statements}{_tests_html(here, problem)}"
+    shown = f'<div class="stated">{statements}{_tests_html(here, problem)}</div>'
     words = chosen[f"statement_{here.language}"]
     plain = "\n".join(f"{statement} {said}" for statement, said in words.items())
     show({STATED_MIME: record, "text/html": shown, "text/plain": plain})
@@ -127,7 +127,7 @@ def _tests_html(here: Region, problem: Problem) -> str:
     language = here.language
     headings = _headings(language, ("test", "stated", "reason"))
     rows = "".join(
-        f'<tr><th scope="row">{escape(test.id)}</th>'
+        f'<tr><th scope="row">{escape(test_name(here, problem.id, test.id))}</th>'
         f"<td><code>{escape(test.finding)} {escape(bound(test.operator, test.threshold))}</code></td>"
         f"<td>{escape(test.reason)}</td></tr>"
         for test in problem.tests
@@ -155,7 +155,7 @@ def _paths_html(here: Region, principles: Sequence[Principle], measures: Sequenc
         for one in principles
     )
     table = _table("paths", say(language, "paths"), _headings(language, keys), rows)
-    return f'<ul class="principles">{listed}</ul>{table}'
+    return f'<div class="paths"><ul class="principles">{listed}</ul>{table}</div>'
 
 
 def _word(language: str, word: str) -> str:

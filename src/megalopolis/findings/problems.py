@@ -10,7 +10,7 @@ from dataclasses import asdict
 from html import escape
 
 from megalopolis.argument import Condition, Problem, ProblemTest
-from megalopolis.errors import ParameterError
+from megalopolis.errors import MegalopolisError, ParameterError
 from megalopolis.findings.finding import Finding, show
 from megalopolis.findings.sentences import near
 from megalopolis.findings.verdict import Outcome, Verdict, conclude
@@ -45,7 +45,7 @@ def judge(here: Region, problem_id: str, findings: Iterable[Finding]) -> Verdict
         verdict = Verdict(problem_id, "not-stated-problem", (), "", (), here.id, here.language)
         show(verdict.bundle())
         return verdict
-    outcomes = _outcomes(problem, findings)
+    outcomes = _outcomes(here, problem, findings)
     verdict = Verdict(
         problem=problem.id,
         verdict=conclude(one.passed for one in outcomes),
@@ -70,7 +70,15 @@ def weigh(here: Region, problem_id: str, findings: Iterable[Finding]) -> str:
     problem = asserted(here, problem_id)
     if problem is None:
         return "not-stated-problem"
-    return conclude(one.passed for one in _outcomes(problem, findings))
+    return conclude(one.passed for one in _outcomes(here, problem, findings))
+
+
+def test_name(here: Region, problem_id: str, test_id: str) -> str:
+    """What a test is called in the language: the label ``<problem>.<test>.name``, or its id without one."""
+    try:
+        return here.say(f"{problem_id}.{test_id}.name")
+    except MegalopolisError:
+        return test_id
 
 
 def asserted(here: Region, problem_id: str) -> Problem | None:
@@ -138,17 +146,21 @@ def _look(told: Mapping[str, Finding], condition: Condition, asker: str) -> Find
     return told[condition.finding]
 
 
-def _outcomes(problem: Problem, findings: Iterable[Finding]) -> tuple[Outcome, ...]:
+def _outcomes(here: Region, problem: Problem, findings: Iterable[Finding]) -> tuple[Outcome, ...]:
     told = _by_key(findings)
-    return tuple(_outcome(test, _look(told, test, f"test {test.id!r}")) for test in problem.tests)
+    return tuple(
+        _outcome(test_name(here, problem.id, test.id), test, _look(told, test, f"test {test.id!r}"))
+        for test in problem.tests
+    )
 
 
-def _outcome(test: ProblemTest, finding: Finding) -> Outcome:
+def _outcome(name: str, test: ProblemTest, finding: Finding) -> Outcome:
     value, low, high = finding.value, finding.low, finding.high
     passed = None if value is None else test.holds(value)
     ends = [end for end in (low, high) if end is not None]
     return Outcome(
         test=test.id,
+        name=name,
         finding=finding.key,
         operator=test.operator,
         threshold=test.threshold,

@@ -23,7 +23,8 @@ class Outcome:
 
     Attributes
     ----------
-    test, finding, operator : str
+    test, name, finding, operator : str
+        The name is that in the language.
     threshold : float
     reason : str
         As the region file states it.
@@ -36,6 +37,7 @@ class Outcome:
     """
 
     test: str
+    name: str
     finding: str
     operator: str
     threshold: float
@@ -156,7 +158,7 @@ def _row_html(outcome: Outcome, language: str) -> str:
         result = say(language, kind)
         if outcome.unsure:
             result += f"{say(language, 'between')}{say(language, 'unsure')}"
-    link = f'<a href="#finding-{escape(outcome.finding)}">{escape(outcome.test)}</a>'
+    link = f'<a href="#finding-{escape(outcome.finding)}">{escape(outcome.name)}</a>'
     stated = f"{escape(outcome.finding)} {escape(bound(outcome.operator, outcome.threshold))}"
     return (
         f'<tr class="test-{kind}" id="test-{escape(outcome.test)}"><th scope="row">{link}</th>'
