@@ -164,6 +164,13 @@ def test_city_without_boundary_stays_in_the_table(figures: dict[str, charts.Figu
     assert 5 == len(figure.spec["data"]["values"]["objects"]["cities"]["geometries"])
 
 
+def test_outlines_let_the_pointer_through(figures: dict[str, charts.Figure]) -> None:
+    """An outline with a transparent fill would lie over the cities and take their hover details."""
+    drawn = drawing.svg(figures["map_regions"].spec)
+
+    assert [] == re.findall(r'<path(?=[^>]*stroke="#1F2328")(?=[^>]*fill="transparent")[^>]*>', drawn)
+
+
 def test_map_of_the_country_is_refused(cities: pd.DataFrame) -> None:
     """Maps wider than any agglomeration may not be published without review."""
     wide = geopandas.GeoDataFrame(

@@ -81,6 +81,7 @@
     }
     // Only now does the live chart carry the words, so only now may the picture leave the reader's ear.
     host.setAttribute("role", "img");
+    host.querySelector("svg").setAttribute("aria-hidden", "true");
     host.setAttribute("aria-label", drawing.querySelector("img").alt);
     drawing.dataset.live = "1";
     if (before) { before.view.finalize(); before.host.remove(); }

@@ -103,7 +103,8 @@ def map_regions(
     ]
     if groups is not None:
         outlines = {"values": part(topology, "groups"), "format": {"type": "topojson", "feature": "groups"}}
-        layers.append(g.layer("geoshape", "outline", {}) | {"data": outlines})
+        # Without fill, not with a transparent one: the cities under it answer to the pointer.
+        layers.append(g.layer("geoshape", "outline", {}, fill=None) | {"data": outlines})
     text = {
         "longitude": {"field": "place[0]", "type": "quantitative"},
         "latitude": {"field": "place[1]", "type": "quantitative"},
