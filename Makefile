@@ -4,6 +4,8 @@
 # Needed: Debian or Ubuntu (or the like) with python3 >= 3.11, make, and a network to the package index.
 
 PYTHON ?= python3
+# Bytecode is written at the first import: without it every notebook compiles every library again.
+unexport PYTHONDONTWRITEBYTECODE
 BIN := .venv/bin
 
 .PHONY: book test clean environment
