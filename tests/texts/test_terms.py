@@ -1,0 +1,151 @@
+"""Counts: worked by hand, and the same from every engine, pool and cluster."""
+
+import multiprocessing
+import os
+import signal
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+
+import pytest
+
+from megalopolis.errors import ParameterError
+from megalopolis.texts import terms
+from megalopolis.texts.documents import Document
+from megalopolis.texts.terms import count, count_all
+
+
+def document(text, id="d", city=""):
+    return Document(id, "policy", "city", "某机关", "", city, 2024, "own", "x", text)
+
+
+@pytest.fixture(scope="module")
+def many(corpus):
+    """Forty documents, large enough to be under way when a worker dies."""
+    return [replace(one, id=f"{one.id}-{number}", text=one.text * 8) for number in range(8) for one in corpus]
+
+
+def test_words_are_counted_by_paragraph_and_sentence():
+    """Worked by hand: two paragraphs, three sentences, one number."""
+    text = "城市群要创新。科技创新，创新！\n\n都市圈有3个。"
+    found = count(document(text), frozenset({"城市群", "都市圈", "创新", "科技创新"}))
+
+    assert (
+        (1, 1, "创新", 1),
+        (1, 1, "城市群", 1),
+        (1, 2, "创新", 1),
+        (1, 2, "科技创新", 1),
+        (2, 1, "都市圈", 1),
+    ) == found.hits
+    assert (
+        ("个", 1),
+        ("创新", 2),
+        ("城市群", 1),
+        ("有", 1),
+        ("科技创新", 1),
+        ("要", 1),
+        ("都市圈", 1),
+    ) == found.words
+    assert ((2, 5, 12), (1, 4, 5)) == found.paragraphs
+
+
+def test_traditional_script_is_counted_as_simplified(corpus, words):
+    """The report of 1954 gives the same words as if it were printed today."""
+    found = count(corpus[2], words)
+
+    assert {"教育", "人才", "对外贸易"} <= {term for term, _ in found.words}
+    assert {(2, 1, "教育"), (2, 1, "人才"), (2, 2, "对外贸易")} == {hit[:3] for hit in found.hits}
+
+
+def test_text_without_words_counts_nothing(corpus, words):
+    """A line of dashes is a paragraph without sentences."""
+    found = count(corpus[3], words)
+
+    assert ((), ((0, 0, 0),), ()) == (found.words, found.paragraphs, found.hits)
+    assert () == count(document(""), words).paragraphs
+
+
+def test_cities_are_counted_where_they_stand(corpus, words, gazetteer):
+    """Worked by hand in the first document; 武汉大学, 长沙县 and 鞍山不是马鞍山 are the traps."""
+    found = count(corpus[0], words, gazetteer)
+    expected = [
+        (1, 1, "420100"),
+        (3, 3, "420200"),
+        (3, 3, "420700"),
+        (3, 3, "420900"),
+        (5, 1, "210300"),
+        (5, 1, "340500"),
+    ]
+
+    assert expected == [mention[:3] for mention in found.cities]
+
+
+def test_sums_agree(corpus, words):
+    """The words of the lexicon add up to the same in the document and in its paragraphs."""
+    for one in corpus:
+        found = count(one, words)
+        whole = {term: number for term, number in found.words if term in words}
+        parts = {}
+        for _, _, term, number in found.hits:
+            parts[term] = parts.get(term, 0) + number
+
+        assert whole == parts
+        assert sum(n for _, n in found.words) <= sum(size[1] for size in found.paragraphs)
+
+
+def test_every_engine_counts_alike(corpus, words, gazetteer):
+    """jieba and rjieba, with lexicon and gazetteer in the dictionary."""
+    fast = list(count_all(corpus, words, gazetteer))
+
+    assert fast == list(count_all(corpus, words, gazetteer, "jieba"))
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_every_number_of_workers_counts_alike(many, words, gazetteer, workers, monkeypatch):
+    """A pool gives the counts of one process, in the same order."""
+    monkeypatch.setattr(terms, "BATCH", 1000)
+    alone = list(count_all(many, words, gazetteer))
+    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+        shared = list(count_all(many, words, gazetteer, executor=pool))
+
+    assert alone == shared
+
+
+def test_cluster_counts_alike_though_a_worker_is_killed(many, words, monkeypatch):
+    """Two Dask workers; one dies with work or results in hand, and nothing is lost or counted twice."""
+    from distributed import Client, LocalCluster
+
+    monkeypatch.setattr(terms, "BATCH", 1000)
+    alone = list(count_all(many, words))
+    settings = {"n_workers": 2, "threads_per_worker": 1, "processes": True, "dashboard_address": None}
+    with LocalCluster(silence_logs=50, **settings) as cluster, Client(cluster) as client:
+        stream = count_all(many, words, executor=client.get_executor(pure=False))
+        shared = [next(stream)]
+        workers = client.run(os.getpid)
+        os.kill(next(iter(workers.values())), signal.SIGKILL)
+        shared.extend(stream)
+
+    assert 2 == len(workers)
+    assert alone == shared
+
+
+def test_documents_are_read_as_they_are_needed(corpus, words, monkeypatch):
+    """The stream is not read to its end before the first counts come out."""
+    monkeypatch.setattr(terms, "BATCH", 1)
+    read = []
+
+    def endless():
+        while True:
+            read.append(1)
+            yield corpus[2]
+
+    stream = count_all(endless(), words)
+    next(stream)
+    next(stream)
+
+    assert len(read) <= 3
+
+
+def test_unknown_engine_is_named(corpus, words):
+    """The message lists those that exist."""
+    with pytest.raises(ParameterError, match="pkuseg"):
+        count(corpus[0], words, engine="pkuseg")
