@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from html import escape
 from typing import Any
+from xml.etree import ElementTree
 
 from docutils import nodes
 from sphinx.util import logging
 
 LOGGER = logging.getLogger(__name__)
+# Environments that the converter does not know, and those that look the same.
+ENVIRONMENTS = {"aligned": "align*", "split": "align*", "gathered": "matrix"}
 
 
 def mathml(tex: str, *, block: bool) -> str:
@@ -21,13 +24,22 @@ def mathml(tex: str, *, block: bool) -> str:
     """
     from latex2mathml.converter import convert
 
+    known = tex
+    for name, like in ENVIRONMENTS.items():
+        known = known.replace(f"{{{name}}}", f"{{{like}}}")
     try:
-        drawn: str = convert(tex, display="block" if block else "inline")
+        drawn: str = convert(known, display="block" if block else "inline")
+        # What the converter does not know it passes on as it is: as marks that are no XML, or as commands.
+        left = "".join(ElementTree.fromstring(drawn).itertext())
     except Exception as error:
         raise ValueError(f"{type(error).__name__} {error}".strip()) from error
+    if "\\" in left:
+        raise ValueError(f"UnknownCommandError in {left!r}")
+    for side in ("left", "right", "center"):
+        drawn = drawn.replace(f'columnalign="{side}"', f'style="text-align: {side}"')
     note = f'<annotation encoding="application/x-tex">{escape(tex)}</annotation>'
     head, inside = drawn.removesuffix("</math>").split(">", 1)
-    return f"{head}><semantics>{inside}{note}</semantics></math>"
+    return f"{head}><semantics><mrow>{inside}</mrow>{note}</semantics></math>"
 
 
 def _drawn(node: Any, tex: str, *, block: bool) -> str:

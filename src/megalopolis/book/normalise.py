@@ -144,12 +144,9 @@ def _metadata(cell: Cell) -> dict[str, Any]:
 
 
 def _for_page(cell: Cell) -> Cell:
-    """Injected parameters are not shown on the page, and the cell of parameters is folded."""
-    own = set(tags(cell))
-    added = [tag for mark, tag in ((INJECTED, "remove-cell"), ("parameters", "hide-input")) if mark in own]
-    if not added:
+    """Injected parameters are not shown; all other code is folded, one click away from the reading."""
+    own = tags(cell)
+    folded = "remove-cell" if INJECTED in own else "hide-input"
+    if folded in own:
         return cell
-    return {
-        **cell,
-        "metadata": {**cell["metadata"], "tags": [*tags(cell), *(t for t in added if t not in own)]},
-    }
+    return {**cell, "metadata": {**cell["metadata"], "tags": [*own, folded]}}

@@ -192,9 +192,12 @@ def _describe(page: Element) -> None:
     if paragraphs and not page.xpath("//meta[@name='description']"):
         text = " ".join(paragraphs[0].text_content().split())
         _append(head, "meta", name="description", content=text[:DESCRIPTION])
+    known = set(page.xpath("//link[@rel='alternate']/@hreflang"))
     for link in page.xpath("//a[@rel='alternate'][@hreflang]"):
-        _append(head, "link", rel="alternate", hreflang=link.get("hreflang"), href=link.get("href"))
-    _append(head, "link", rel="icon", href=ICON)
+        if link.get("hreflang") not in known:
+            _append(head, "link", rel="alternate", hreflang=link.get("hreflang"), href=link.get("href"))
+    if not page.xpath("//link[@rel='icon']"):
+        _append(head, "link", rel="icon", href=ICON)
 
 
 def _append(head: Element, tag: str, **attributes: str) -> None:
