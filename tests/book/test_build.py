@@ -71,15 +71,21 @@ def test_no_word_of_the_interface_is_left_in_english(built):
 
     import lxml.html
 
-    allowed = {"English", "Ctrl", "ipynb", "pdf", "JavaScript", "The", "testers", "CSV", "K"}
+    allowed = {"English", "Ctrl", "ipynb", "pdf", "PDF", "JavaScript", "The", "testers", "CSV"}
     found = set()
     for name, content in site(built.root).items():
         if not name.startswith("zh/") or not name.endswith(".html"):
             continue
         page = lxml.html.document_fromstring(content.decode())
-        for element in page.xpath("//article//div[contains(@class, 'highlight')] | //script | //style | //annotation"):
+        for element in page.xpath(
+            "//article//div[contains(@class, 'highlight')] | //script | //style | //annotation"
+        ):
             element.drop_tree()
-        words = [text for text in page.xpath("//body//text()") if not text.getparent().xpath("ancestor-or-self::math")]
+        words = [
+            text
+            for text in page.xpath("//body//text()")
+            if not text.getparent().xpath("ancestor-or-self::math")
+        ]
         words += page.xpath("//@title | //@aria-label | //@placeholder | //@data-bs-title")
         found |= {word for text in words for word in re.findall(r"[A-Za-z]{3,}", text)} - allowed
 
@@ -134,7 +140,7 @@ def test_a_changed_figure_changes_the_page_and_elsewhere_gives_the_same_bytes(co
     done, _ = copy.build()
     monkeypatch.setenv("TZ", "Asia/Shanghai")
     monkeypatch.setenv("PYTHONHASHSEED", "7")
-    toy.build(workers=1)
+    toy.build()
 
     assert 4 == done.executed
     assert "200" in site(copy.root)["zh/index.html"].decode()
@@ -144,7 +150,7 @@ def test_a_changed_figure_changes_the_page_and_elsewhere_gives_the_same_bytes(co
 def test_every_failed_chapter_is_reported_and_the_site_stays(copy):
     """Chapter, cell in the source, error, half-run notebook; of all that failed, in both languages."""
     before = site(copy.root)
-    copy.replace("chapters/index.ipynb", "total = int(", "total = missing_name(")
+    copy.replace("chapters/index.ipynb", "total = sum(", "total = missing_name(")
     copy.replace("chapters/region/cities.ipynb", "TableFigure(cities", "1 / 0; TableFigure(cities")
 
     with pytest.raises(ChapterError) as raised:
@@ -154,18 +160,22 @@ def test_every_failed_chapter_is_reported_and_the_site_stays(copy):
     assert 1 == raised.value.exit_code
     assert message.startswith("4 chapters failed:")
     for language in ("zh", "en"):
-        assert f"{language}/index, cell 7 (total)\n    NameError: name 'missing_name' is not defined" in message
+        assert (
+            f"{language}/index, cell 7 (total)\n    NameError: name 'missing_name' is not defined" in message
+        )
         assert f"{language}/region/cities, cell 8 (table)\n    ZeroDivisionError: division by zero" in message
         half = copy.places.failed / language / "region" / "cities.ipynb"
         assert f"half-run notebook: {half.relative_to(copy.root)}" in message
-        shown = [cell for cell in json.loads(half.read_text(encoding="utf-8"))["cells"] if cell.get("outputs")]
+        shown = [
+            cell for cell in json.loads(half.read_text(encoding="utf-8"))["cells"] if cell.get("outputs")
+        ]
         assert "ZeroDivisionError" == shown[-1]["outputs"][-1]["ename"]
     assert before == site(copy.root)
 
 
 def test_a_kernel_that_dies_is_reported(copy):
     """The cell that killed it is named."""
-    copy.replace("chapters/index.ipynb", "total = int(", "import os; os._exit(1); total = int(")
+    copy.replace("chapters/index.ipynb", "total = sum(", "os._exit(1); total = sum(")
 
     with pytest.raises(ChapterError, match=r"zh/index, cell 7 \(total\)\n    DeadKernelError"):
         copy.build(languages=("zh",))
@@ -177,7 +187,7 @@ def test_a_page_that_sphinx_complains_about_is_named(copy):
     copy.replace("chapters/index.ipynb", "这本小书只用来检验成书的过程。", "见 {ref}`nowhere`。")
 
     with pytest.raises(ChapterError, match=r"zh/index, cell 1 \(title-zh\): undefined label: 'nowhere'"):
-        copy.build()
+        copy.build(languages=("zh",))
 
     assert before == site(copy.root)
 
@@ -185,10 +195,12 @@ def test_a_page_that_sphinx_complains_about_is_named(copy):
 def test_a_site_with_a_fault_is_not_published(copy):
     """A broken link in raw HTML escapes Sphinx, not the self-check."""
     before = site(copy.root)
-    copy.replace("chapters/index.ipynb", "<p class='finding'>", "<p class='finding'><a href='gone.html'>x</a>")
+    copy.replace(
+        "chapters/index.ipynb", "<p class='finding'>", "<p class='finding'><a href='gone.html'>x</a>"
+    )
 
     with pytest.raises(ChapterError, match=r"zh/index\.html: leads nowhere: gone\.html"):
-        copy.build()
+        copy.build(languages=("zh",))
 
     assert before == site(copy.root)
 

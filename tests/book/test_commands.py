@@ -43,7 +43,7 @@ def command(monkeypatch):
         (["run", "index", "-p", "region=nowhere"], "There are: other, toy"),
         (["run", "index", "--output", "{root}/out.html"], "name of a notebook"),
         (["run", "index", "--output", "{root}/chapters/index.ipynb"], "where sources are kept"),
-        (["check", "--data", "{root}/nowhere"], "nowhere"),
+        (["check", "--data", "{root}/nowhere"], "datapackage.yaml"),
     ],
 )
 def test_bad_input_ends_with_2_and_a_sentence(toy, command, arguments, message):
@@ -58,7 +58,7 @@ def test_bad_input_ends_with_2_and_a_sentence(toy, command, arguments, message):
 
 def test_a_failed_chapter_ends_with_1(copy, command):
     """The report names it; its notebook can be opened."""
-    copy.replace("chapters/index.ipynb", "total = int(", "total = missing_name(")
+    copy.replace("chapters/index.ipynb", "total = sum(", "total = missing_name(")
 
     done = command(copy, "run", "index", "--output", str(copy.root / "out.ipynb"))
 
@@ -89,7 +89,8 @@ def test_build_prints_the_address(copy, command):
 
 def test_help_needs_no_heavy_library():
     """What --help imports is the standard library and click."""
-    code = "import sys, megalopolis.cli as c; print(sorted({'pandas', 'papermill', 'rich', 'lxml'} & set(sys.modules)))"
+    heavy = "{'pandas', 'papermill', 'rich', 'lxml'}"
+    code = f"import sys, megalopolis.cli; print(sorted({heavy} & set(sys.modules)))"
 
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
@@ -98,7 +99,13 @@ def test_help_needs_no_heavy_library():
 
 def test_papermill_alone_runs_a_chapter(toy, tmp_path, monkeypatch):
     """Nobody is locked into our commands."""
-    command = [sys.executable, "-m", "papermill", str(toy.places.notebook("index")), str(tmp_path / "x.ipynb")]
+    command = [
+        sys.executable,
+        "-m",
+        "papermill",
+        str(toy.places.notebook("index")),
+        str(tmp_path / "x.ipynb"),
+    ]
     monkeypatch.setenv("MEGALOPOLIS_ROOT", str(toy.root))
 
     subprocess.run([*command, "-p", "year", "2010", "-p", "language", "en"], check=True, capture_output=True)
@@ -112,7 +119,9 @@ def test_jupyter_book_alone_builds_the_book(toy, monkeypatch):
     monkeypatch.delenv("MEGALOPOLIS_BUILD", raising=False)
     code = "from jupyter_book.cli.main import main; main()"
 
-    done = subprocess.run([sys.executable, "-c", code, "build", str(toy.root)], capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code, "build", str(toy.root)], capture_output=True, text=True
+    )
 
     assert 0 == done.returncode, done.stdout[-2000:] + done.stderr[-2000:]
     page = (toy.root / "_build" / "html" / "chapters" / "index.html").read_text(encoding="utf-8")

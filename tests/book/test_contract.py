@@ -26,7 +26,9 @@ def test_every_chapter_keeps_the_contract(path):
 
 def test_a_chapter_that_keeps_the_contract(notebook, save):
     """Title, parameters, set-up, a pair of text cells and a call."""
-    whole = notebook(*HEAD, ("markdown", "## 一节", ["zh"]), ("markdown", "## A part", ["en"]), ("code", "here", []))
+    whole = notebook(
+        *HEAD, ("markdown", "## 一节", ["zh"]), ("markdown", "## A part", ["en"]), ("code", "here", [])
+    )
 
     assert [] == notebooks.contract(save(whole))
 
@@ -109,7 +111,7 @@ def test_code_that_belongs_elsewhere_is_found(code):
     "code",
     [
         'gdp = here.indicator("gdp", year)',
-        'gdp[gdp > 0].sort_values(ascending=False).head(10)',
+        "gdp[gdp > 0].sort_values(ascending=False).head(10)",
         'charts.bars(gdp, title=here.say("cities.title"), formats={"a": "{:.1f}"}, language=language)',
         'problems.remarks(here, "problems/innovation", found)',
         "first, second = both",
@@ -157,7 +159,10 @@ def test_numbers_inside_a_note_are_found():
     assert [] != list(contract_prose.breaches("```{note}\n共31个城市\n```", chinese=False))
 
 
-@pytest.mark.parametrize(("text", "count"), [("城市,人口", 1), ("城市, 人口", 1), ("城市:", 1), ("城市(市)", 1), ("城市，人口（人）。", 0)])
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [("城市,人口", 1), ("城市, 人口", 1), ("城市:", 1), ("城市(市)", 1), ("城市，人口（人）。", 0)],
+)
 def test_half_width_marks_in_chinese_are_found(text, count):
     """Chinese is set with full-width punctuation."""
     assert count == len(list(contract_prose.breaches(text, chinese=True)))

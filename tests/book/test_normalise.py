@@ -29,7 +29,11 @@ def executed(notebook, *shown, source="x", tags=()):
 
 def display(**data):
     """An output of the given types, slashes written as two underscores."""
-    return {"output_type": "display_data", "metadata": {}, "data": {k.replace("__", "/"): v for k, v in data.items()}}
+    return {
+        "output_type": "display_data",
+        "metadata": {},
+        "data": {k.replace("__", "/"): v for k, v in data.items()},
+    }
 
 
 def figure(payload, *, stem, number, page_depth, language):
@@ -73,7 +77,11 @@ def test_normalising_again_changes_nothing(notebook):
 
 def test_findings_are_taken_out_and_listed(notebook):
     """Readers see the sentence; the record goes to the file of findings."""
-    shown = {"output_type": "display_data", "metadata": {}, "data": {FINDING: {"key": "a"}, "text/html": "<p>a</p>"}}
+    shown = {
+        "output_type": "display_data",
+        "metadata": {},
+        "data": {FINDING: {"key": "a"}, "text/html": "<p>a</p>"},
+    }
 
     result = normalise(executed(notebook, shown), "index", "zh")
 
@@ -84,7 +92,11 @@ def test_findings_are_taken_out_and_listed(notebook):
 def test_a_record_that_shows_nothing_leaves_no_output(notebook):
     """A remark that does not hold is recorded, and nothing of it is on the page."""
     mime = "application/vnd.megalopolis.remark+json"
-    shown = {"output_type": "display_data", "metadata": {}, "data": {mime: {"holds": False}, "text/html": "", "text/plain": ""}}
+    shown = {
+        "output_type": "display_data",
+        "metadata": {},
+        "data": {mime: {"holds": False}, "text/html": "", "text/plain": ""},
+    }
 
     result = normalise(executed(notebook, shown), "index", "zh")
 
@@ -152,8 +164,12 @@ def test_prose_is_joined_to_results_that_were_computed_before(notebook):
     """New sentences stand around old outputs; papermill's cell follows the parameters."""
     before = notebook(("markdown", "old", ["zh"]), ("code", "year = 1", ["parameters"]))
     before["cells"][1]["outputs"] = [display(text__plain="1")]
-    before["cells"].insert(2, {**before["cells"][1], "id": "r", "metadata": {"tags": ["injected-parameters"]}})
-    after = notebook(("markdown", "new", ["zh"]), ("code", "year = 1", ["parameters"]), ("markdown", "more", ["zh"]))
+    before["cells"].insert(
+        2, {**before["cells"][1], "id": "r", "metadata": {"tags": ["injected-parameters"]}}
+    )
+    after = notebook(
+        ("markdown", "new", ["zh"]), ("code", "year = 1", ["parameters"]), ("markdown", "more", ["zh"])
+    )
 
     joined = join(after, before)["cells"]
 

@@ -30,7 +30,9 @@ def folder(tmp_path):
     static = tmp_path / "_static"
     (static / "theme").mkdir(parents=True)
     (tmp_path / "part").mkdir()
-    (static / "theme" / "a.css").write_text('@import "base.css";\np { background: url(../x.png) }', encoding="utf-8")
+    (static / "theme" / "a.css").write_text(
+        '@import "base.css";\np { background: url(../x.png) }', encoding="utf-8"
+    )
     (static / "theme" / "base.css").write_text("/* note */ a { src: url('f/y.woff2') }", encoding="utf-8")
     (static / "b.css").write_text("b { background: url(data:image/png;base64,AA==) }", encoding="utf-8")
     for name, up in (("index", ""), ("part/page", "../"), ("search", "")):
@@ -42,7 +44,9 @@ def folder(tmp_path):
 @pytest.fixture
 def page(folder):
     """A page below the root."""
-    return lxml.html.parse(str(folder / "part" / "page.html"), lxml.html.HTMLParser(encoding="utf-8")).getroot()
+    return lxml.html.parse(
+        str(folder / "part" / "page.html"), lxml.html.HTMLParser(encoding="utf-8")
+    ).getroot()
 
 
 def test_one_style_sheet_holds_all(folder, page):
@@ -63,7 +67,9 @@ def test_scripts_are_deferred_and_none_is_useless(page):
     assert [] == page.xpath("//script[@src and not(@defer)]")
     assert 1 == len(page.xpath("//script[not(@src) and not(@type)]"))
     assert '{"keep": 1}' == page.xpath("string(//script[@type='application/json'])")
-    assert [] == page.xpath("//script[@type='text/x-thebe-config'] | //link[@rel='preload'] | //head/comment()")
+    assert [] == page.xpath(
+        "//script[@type='text/x-thebe-config'] | //link[@rel='preload'] | //head/comment()"
+    )
 
 
 def test_the_search_page_quotes_without_asking(folder):

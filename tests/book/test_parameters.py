@@ -39,8 +39,13 @@ def test_values_take_the_type_of_the_default():
 
 @pytest.mark.parametrize(
     ("name", "value", "expected"),
-    [("year", "twenty", "a whole number"), ("year", "20.5", "a whole number"), ("year", "true", "a whole number"),
-     ("share", "half", "a number"), ("shown", "1", "true or false")],
+    [
+        ("year", "twenty", "a whole number"),
+        ("year", "20.5", "a whole number"),
+        ("year", "true", "a whole number"),
+        ("share", "half", "a number"),
+        ("shown", "1", "true or false"),
+    ],
 )
 def test_a_wrong_type_is_refused(name, value, expected):
     """The message says what was expected and what was found."""

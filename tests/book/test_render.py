@@ -12,7 +12,7 @@ STAGE = Path("/stage/zh")
 def test_warnings_name_page_and_cell():
     """MyST-NB counts lines by cell; colours and repetitions go."""
     text = (
-        "\x1b[91m/stage/zh/problems/innovation.ipynb:30005: WARNING: undefined label: 'x' [ref.ref]\x1b[39;49;00m\n"
+        "\x1b[91m/stage/zh/problems/innovation.ipynb:30005: WARNING: undefined label: 'x' [ref.ref]\x1b[39;49m\n"
         "/stage/zh/index.ipynb: WARNING: no title\n"
         "WARNING: whole book\n"
         "/stage/zh/index.ipynb: WARNING: no title\n"
@@ -47,7 +47,9 @@ def test_every_phrase_of_a_page_is_found_by_its_pairs():
     sentence = "长江中游城市群的高质量城镇化"
     whole = set(search.pairs(sentence))
 
-    parts = [sentence[start:end] for start in range(len(sentence)) for end in range(start + 2, len(sentence) + 1)]
+    parts = [
+        sentence[start:end] for start in range(len(sentence)) for end in range(start + 2, len(sentence) + 1)
+    ]
 
     assert [] == [part for part in parts if not set(search.pairs(part)) <= whole]
 

@@ -72,7 +72,9 @@ def test_a_relation_that_asks_another_host_is_a_fault(site, relation):
 @pytest.mark.parametrize("address", ["https://example.org/font.woff2", "missing.woff2"])
 def test_a_style_sheet_is_read_too(site, address):
     """Fonts and pictures of styles are requests like any other."""
-    (site / "zh" / "_static" / "a.css").write_text(f"@font-face {{ src: url('{address}') }}", encoding="utf-8")
+    (site / "zh" / "_static" / "a.css").write_text(
+        f"@font-face {{ src: url('{address}') }}", encoding="utf-8"
+    )
 
     [found] = selfcheck.faults(site)
 

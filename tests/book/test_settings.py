@@ -80,7 +80,11 @@ def test_contents_of_one_language():
 
 def test_chapters_come_in_reading_order(toy):
     """Sections inside sections as well; the root is first."""
-    toy.replace("_toc.yml", "chapters/region/cities", "chapters/region/cities\n        sections: [{file: chapters/last}]")
+    toy.replace(
+        "_toc.yml",
+        "chapters/region/cities",
+        "chapters/region/cities\n        sections: [{file: chapters/last}]",
+    )
     shutil.copy(toy.places.notebook("index"), toy.places.notebook("last"))
 
     assert ("index", "region/cities", "last") == contents.chapters(toy.places)
@@ -98,7 +102,11 @@ def test_every_fault_of_the_contents_is_listed(toy):
     with pytest.raises(ParameterError) as raised:
         contents.chapters(toy.places)
 
-    for word in ("region/cities: listed more than once", "gone: expected a notebook", "README: expected a path"):
+    for word in (
+        "region/cities: listed more than once",
+        "gone: expected a notebook",
+        "README: expected a path",
+    ):
         assert word in str(raised.value)
 
 

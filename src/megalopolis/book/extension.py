@@ -10,7 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from megalopolis.book import figures, formulas, interface
+from megalopolis.book import formulas, interface, scripts
 from megalopolis.book.places import LANGUAGES
 from megalopolis.book.search import Pairs
 
@@ -29,7 +29,7 @@ def assets(app: Any) -> None:
         return
     folder = Path(app.outdir) / "_static"
     folder.mkdir(parents=True, exist_ok=True)
-    for name, content in figures.assets().items():
+    for name, content in scripts.contents(app.config.megalopolis_scripts).items():
         (folder / name).write_bytes(content)
 
 
@@ -44,7 +44,7 @@ def twins(app: Any, name: str, template: str, context: dict[str, Any], doctree: 
     ]
 
 
-def scripts(app: Any, name: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+def native(app: Any, name: str, template: str, context: dict[str, Any], doctree: Any) -> None:
     """Drop the scripts and styles that would ask another host."""
     for kind in ("script_files", "css_files"):
         context[kind] = [file for file in context[kind] if not _foreign(file)]
@@ -61,6 +61,7 @@ def setup(app: Any) -> dict[str, bool]:
     app.add_config_value("megalopolis_language", LANGUAGES[0], "html")
     app.add_config_value("megalopolis_languages", [], "html")
     app.add_config_value("megalopolis_editions", {}, "")
+    app.add_config_value("megalopolis_scripts", "", "")
     app.add_search_language(Pairs)
     app.add_html_math_renderer(
         "mathml", inline_renderers=(formulas.visit_inline, None), block_renderers=(formulas.visit_block, None)
@@ -69,7 +70,7 @@ def setup(app: Any) -> dict[str, bool]:
     app.connect("builder-inited", assets)
     # The theme looks at 500 which of its parts are empty, and adds scripts until the end.
     app.connect("html-page-context", twins, priority=100)
-    app.connect("html-page-context", scripts, priority=900)
+    app.connect("html-page-context", native, priority=900)
     app.add_css_file("book.css")
     app.add_js_file("charts.js", loading_method="defer")
     return {"parallel_read_safe": True, "parallel_write_safe": True}

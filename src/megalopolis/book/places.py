@@ -68,6 +68,11 @@ class Places:
         return self.build / "cache" / "pages"
 
     @property
+    def scripts(self) -> Path:
+        """Scripts and styles of the charts, by content."""
+        return self.build / "cache" / "scripts"
+
+    @property
     def failed(self) -> Path:
         """Half-run notebooks of the last build."""
         return self.build / "failed"

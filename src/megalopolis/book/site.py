@@ -17,6 +17,7 @@ from megalopolis.book import (
     publish,
     records,
     render,
+    scripts,
     selfcheck,
     stage,
 )
@@ -55,7 +56,10 @@ def finish(
         return False
     languages = tuple(planned)
     say(f"rendering {' and '.join(languages)}")
-    stages = {language: stage.stage(places, each, language, languages) for language, each in planned.items()}
+    made = str(scripts.ready(places))
+    stages = {
+        language: stage.stage(places, each, language, languages, made) for language, each in planned.items()
+    }
     results = render.render(stages, {language: places.rendered(language) for language in languages})
     if not all(result.ended_well for result in results):
         raise failures.rendering(results, planned, places)

@@ -44,7 +44,9 @@ def merged(below: Any, above: Any) -> Any:
     return above
 
 
-def edition(written: Mapping[str, Any], language: str, languages: Sequence[str]) -> dict[str, Any]:
+def edition(
+    written: Mapping[str, Any], language: str, languages: Sequence[str], scripts: str = ""
+) -> dict[str, Any]:
     """The settings of one language: the common ones, its own over them, and nothing executed.
 
     Parameters
@@ -55,6 +57,8 @@ def edition(written: Mapping[str, Any], language: str, languages: Sequence[str])
         The language of this edition.
     languages : sequence of str
         All languages of the site; with one alone there is no twin to switch to.
+    scripts : str
+        Folder that holds the scripts of the charts, ready made.
     """
     common = merged(written, {})
     sphinx = dict(common.get("sphinx") or {})
@@ -66,6 +70,7 @@ def edition(written: Mapping[str, Any], language: str, languages: Sequence[str])
             "config": {
                 "megalopolis_language": language,
                 "megalopolis_languages": list(languages),
+                "megalopolis_scripts": scripts,
                 # Sphinx would ask for every page found; the passages come from a script beside the search.
                 "html_show_search_summary": False,
             }
@@ -76,7 +81,9 @@ def edition(written: Mapping[str, Any], language: str, languages: Sequence[str])
     return result
 
 
-def stage(places: Places, jobs: Sequence[Job], language: str, languages: Sequence[str]) -> Path:
+def stage(
+    places: Places, jobs: Sequence[Job], language: str, languages: Sequence[str], scripts: str = ""
+) -> Path:
     """Write the folder that Jupyter Book reads; a page's path is its chapter's path under ``chapters``."""
     folder = places.stage(language)
     shutil.rmtree(folder, ignore_errors=True)
@@ -88,7 +95,7 @@ def stage(places: Places, jobs: Sequence[Job], language: str, languages: Sequenc
     written = settings(places.configuration)
     for name in references(written):
         shutil.copyfile(places.root / name, folder / name)
-    _write(folder / "_config.yml", edition(written, language, languages))
+    _write(folder / "_config.yml", edition(written, language, languages, scripts))
     _write(folder / "_toc.yml", contents.edition(contents.read(places.contents), language))
     return folder
 
