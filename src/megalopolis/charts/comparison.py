@@ -81,7 +81,7 @@ def strip(
         ends = {numbers.idxmin(), numbers.idxmax()}
         # A name leans inwards at either end, so that it needs no room outside the plot.
         rows = [
-            {**one, "end": place in ends, "align": _lean((one["value"] - low) / ((high - low) or 1.0))}
+            {**one, "end": place in ends, "align": g.lean(one["value"], low, high)}
             for place, one in enumerate(rows)
         ]
         lean = {"align": {"expr": "datum.align"}}
@@ -99,10 +99,6 @@ def strip(
         formats={value: g.pattern(decimals)},
         **words,
     )
-
-
-def _lean(share: float) -> str:
-    return "left" if share < 1 / 3 else "right" if share > 2 / 3 else "center"
 
 
 def ranks(

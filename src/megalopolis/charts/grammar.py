@@ -213,6 +213,12 @@ def spread(values: Sequence[float], gap: float) -> list[float]:
     return positions
 
 
+def lean(value: float, low: float, high: float) -> str:
+    """How a label over a point is aligned: inwards at either side, so that it needs no room outside."""
+    share = (value - low) / ((high - low) or 1.0)
+    return "left" if share < 1 / 3 else "right" if share > 2 / 3 else "center"
+
+
 def breadth(text: str) -> int:
     """About how many pixels wide *text* is drawn."""
     return sum(13 if ord(letter) > 0x2E7F else 7 for letter in text)

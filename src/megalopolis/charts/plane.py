@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from typing import Literal, Unpack
 
+import numpy as np
 import pandas as pd
 
 from megalopolis.charts import classes
@@ -64,9 +65,11 @@ def scatter(
             culprits = ", ".join(drawn.loc[drawn[column] <= 0, name].astype(str))
             raise ParameterError(f"expected {column!r} above 0 for a logarithmic axis; not so for {culprits}")
     columns = {"name": name, "group": group, "x": x, "y": y}
+    across = np.log(drawn[x].astype(float)) if "x" in log else drawn[x].astype(float)
+    leans = [g.lean(place, across.min(), across.max()) for place in across]
     rows = [
-        {**row, "named": row["name"] in named}
-        for row in g.marked(g.records(drawn, columns), highlighted, "name")
+        {**row, "named": row["name"] in named, "align": lean}
+        for row, lean in zip(g.marked(g.records(drawn, columns), highlighted, "name"), leans, strict=True)
     ]
 
     def scale(axis: str) -> g.Spec:
@@ -96,8 +99,10 @@ def scatter(
             g.layer("point", "ours", encoding, where="datum.ours", size=85),
         ]
     text = places | {"text": {"field": "name", "type": "nominal"}}
-    layers += g.labelled(text, "label", where="datum.named", dy=-10)
-    layers += g.labelled(text, "label-strong" if group else "label-ours", where="datum.ours", dy=-11)
+    align = {"expr": "datum.align"}
+    strong = "label-strong" if group else "label-ours"
+    layers += g.labelled(text, "label", where="datum.named", dy=-10, align=align)
+    layers += g.labelled(text, strong, where="datum.ours", dy=-11, align=align)
     return Figure(
         spec=g.whole(layers, rows, 380, usermeta={"narrow": {"height": 320}}),
         table=g.shown(frame, (name, group, x, y)),

@@ -51,12 +51,14 @@ def bars(
     rows = g.marked(g.records(frame, {"name": name, "value": value, "group": group}), highlighted, "name")
     known = [row["value"] for row in rows if row["value"] is not None]
     low, high = min([0.0, *known]), max([0.0, *known])
+    # The value of a bar to the left stands between its end and the names: a fifth of the plot for it.
+    room = (high - low) / 4 if low < 0 else 0.0
     encoding = {
         "y": g.listed("name", (row["name"] for row in rows), highlighted),
         "x": g.channel(
             "value",
             title=value,
-            scale={"domain": [low, high], "nice": False},
+            scale={"domain": [float(f"{low - room:.6g}"), high], "nice": False},
             axis={"tickCount": 5},
         ),
         "tooltip": g.tip({"name": name, "group": group, "value": value}, {"value": g.decimal(decimals)}),
