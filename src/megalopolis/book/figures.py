@@ -107,7 +107,9 @@ def html(
         end = f"{_download(download, name, number, words)}</details>"
     else:
         region = escape(words["scroll"].format(label=label, title=payload["title"]))
-        body = _table(table, region, words, f'<caption id="{identifier}-title"><span>{heading}</span></caption>')
+        body = _table(
+            table, region, words, f'<caption id="{identifier}-title"><span>{heading}</span></caption>'
+        )
         data, end = "", _download(download, name, number, words)
     return (
         f'<figure class="chart chart-{kind}" id="{identifier}" aria-labelledby="{identifier}-title"'
