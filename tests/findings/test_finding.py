@@ -47,13 +47,22 @@ def test_finding_carries_the_way_back(toy, notebook):
     assert "Toy Census Office" in told.source
 
 
+def test_state_makes_the_same_finding_and_shows_nothing(toy, notebook):
+    """What tell shows and glues is what state makes in silence."""
+    stated = finding.state(toy, **PRIMACY)
+    silent = (list(notebook.outputs), dict(notebook.glued))
+
+    assert ([], {}) == silent
+    assert stated == finding.tell(toy, **PRIMACY)
+
+
 def test_output_has_html_json_and_plain_text(toy_zh, notebook):
     """A notebook stores the anchor with the sentence, the record and the sentence alone."""
     told = finding.tell(toy_zh, **PRIMACY)
 
     (output,) = notebook.outputs
     assert told.sentence_zh == output["text/plain"]
-    assert output["text/html"].startswith('<p class="finding" id="finding-toy.primacy">最大城市')
+    assert output["text/html"].startswith('<div class="finding" id="finding-toy.primacy"><p>最大城市')
     assert "megalopolis.measures.size.primacy" in output["text/html"]
     assert json.loads(json.dumps(output[finding.MIME]))["value"] == 2.0
 

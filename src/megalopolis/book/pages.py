@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from megalopolis.book import interface, passages, styles
+from megalopolis.book import interface, lines, passages, styles
 
 Element = Any
 LABELS = ("title", "aria-label", "data-bs-title", "placeholder")
@@ -55,6 +55,9 @@ def polish(folder: Path, language: str) -> None:
     _drop(folder)
     paths = sorted(folder.rglob("*.html"))
     pages = {path: lxml.html.document_fromstring(path.read_text(encoding="utf-8")) for path in paths}
+    if language == "zh":
+        for page in pages.values():
+            lines.join(page)
     sheets = list(dict.fromkeys(name for page in pages.values() for name in _sheets(page)))
     static = folder / "_static"
     (static / styles.NAME).write_text(styles.bundle(static, sheets), encoding="utf-8")

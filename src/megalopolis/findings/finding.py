@@ -67,7 +67,7 @@ class Finding:
 
     @property
     def html(self) -> str:
-        """The sentence, and a small line that names measure, tables and source."""
+        """The sentence, and folded behind it measure, tables and source."""
         colon, comma = say(self.language, "separator"), say(self.language, "comma")
         parts = [
             ("measure", f"<code>{escape(self.measure)}</code>"),
@@ -78,8 +78,9 @@ class Finding:
             f"{escape(say(self.language, name))}{colon}{text}" for name, text in parts if text
         )
         return (
-            f'<p class="finding" id="finding-{escape(self.key)}">{escape(self.sentence)}'
-            f'<br><small class="finding-behind">{behind}{say(self.language, "stop")}</small></p>'
+            f'<div class="finding" id="finding-{escape(self.key)}"><p>{escape(self.sentence)}</p>'
+            f'<details class="finding-behind"><summary>{escape(say(self.language, "behind"))}</summary>'
+            f"<p>{behind}{say(self.language, 'stop')}</p></details></div>"
         )
 
     def bundle(self) -> dict[str, Any]:
@@ -98,7 +99,30 @@ def tell(
     high: float | None = None,
     **names: Value,
 ) -> Finding:
-    """State a finding: show its sentence and glue its figures for the prose.
+    """State a finding, show its sentence, and glue its figures for the prose.
+
+    Parameters and errors are those of :func:`state`.
+
+    Returns
+    -------
+    Finding
+        Prose cells read it as ``{glue:text}`` with ``key``, ``key.low``, ``key.high`` and ``key.<name>``.
+    """
+    finding, written = _made(here, key, {"value": value, "low": low, "high": high}, names)
+    show(finding.bundle())
+    _glue({key if name == "value" else f"{key}.{name}": figure for name, figure in written.items()})
+    return finding
+
+
+def state(
+    here: Region,
+    key: str,
+    value: float | None,
+    low: float | None = None,
+    high: float | None = None,
+    **names: Value,
+) -> Finding:
+    """Make a finding and show nothing.
 
     Parameters
     ----------
@@ -108,13 +132,9 @@ def tell(
     value, low, high : float or None
         The number and its interval; None or NaN where there is no figure.
     **names
-        Every other placeholder of the sentence. A city code or an agglomeration id is written as its name
-        in each language, a list of them as a list; *year* is also the year of the finding.
-
-    Returns
-    -------
-    Finding
-        Prose cells read it as ``{glue:text}`` with ``key``, ``key.low``, ``key.high`` and ``key.<name>``.
+        Every other placeholder of the sentence. A city code, an agglomeration id, a term of the glossary or
+        an indicator is written as its name in each language, a list of them as a list; *year* is also the
+        year of the finding.
 
     Raises
     ------
@@ -122,11 +142,17 @@ def tell(
         No such key, a placeholder is not given, or one is given that the sentence does not have; near
         ones are listed.
     """
+    return _made(here, key, {"value": value, "low": low, "high": high}, names)[0]
+
+
+def _made(
+    here: Region, key: str, figures: Mapping[str, float | None], names: Mapping[str, Value]
+) -> tuple[Finding, dict[str, str]]:
+    """The finding, and its figures as they stand in the sentence of the language."""
     row = _row(here, key)
     sentences = {language: str(row[f"sentence_{language}"]) for language in LANGUAGES}
-    figures = {"value": value, "low": low, "high": high}
     formats = checked(key, sentences, names, here.language)
-    present = plain(value) is not None
+    present = plain(figures["value"]) is not None
     written = {language: texts(here, language, key, {**figures, **names}, formats) for language in LANGUAGES}
     made = {
         language: fill(sentence, written[language]) if present else no_figure(here, language, row)
@@ -135,9 +161,9 @@ def tell(
     year = plain(names.get("year"))
     finding = Finding(
         key=key,
-        value=plain(value),
-        low=plain(low),
-        high=plain(high),
+        value=plain(figures["value"]),
+        low=plain(figures["low"]),
+        high=plain(figures["high"]),
         unit=text(row["unit"]),
         sentence_zh=made["zh"],
         sentence_en=made["en"],
@@ -149,14 +175,7 @@ def tell(
         language=here.language,
         source=here.sources(text(row["indicators"]).split() or text(row["tables"]).split()),
     )
-    show(finding.bundle())
-    _glue(
-        {
-            key if name == "value" else f"{key}.{name}": figure
-            for name, figure in written[here.language].items()
-        }
-    )
-    return finding
+    return finding, written[here.language]
 
 
 def show(bundle: Mapping[str, Any]) -> None:

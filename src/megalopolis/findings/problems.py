@@ -14,6 +14,7 @@ from megalopolis.errors import MegalopolisError, ParameterError
 from megalopolis.findings.finding import Finding, show
 from megalopolis.findings.sentences import near
 from megalopolis.findings.verdict import Outcome, Verdict, conclude
+from megalopolis.findings.words import say
 from megalopolis.region import Region
 
 REMARK_MIME = "application/vnd.megalopolis.remark+json"
@@ -40,23 +41,36 @@ def judge(here: Region, problem_id: str, findings: Iterable[Finding]) -> Verdict
     ParameterError
         No such problem, or a test names a finding that was not given.
     """
-    problem = asserted(here, problem_id)
-    if problem is None:
-        verdict = Verdict(problem_id, "not-stated-problem", (), "", (), here.id, here.language)
-        show(verdict.bundle())
-        return verdict
-    outcomes = _outcomes(here, problem, findings)
-    verdict = Verdict(
-        problem=problem.id,
-        verdict=conclude(one.passed for one in outcomes),
-        outcomes=outcomes,
-        title=problem.title,
-        statements=problem.statements,
-        region=here.id,
-        language=here.language,
-    )
+    verdict = _verdict(here, problem_id, findings)
     show(verdict.bundle())
     return verdict
+
+
+def answer(here: Region, problem_id: str, findings: Iterable[Finding], chapter: str) -> None:
+    """Show the verdict in one line with a link to the chapter that gives it test by test.
+
+    Parameters
+    ----------
+    here, problem_id, findings
+        As in :func:`judge`.
+    chapter : str
+        Address of the chapter as seen from this page, such as ``problems/innovation``.
+
+    Raises
+    ------
+    ParameterError
+        As :func:`judge`.
+    """
+    verdict = _verdict(here, problem_id, findings)
+    word = say(here.language, verdict.verdict)
+    title = verdict.title or word
+    line = f"{title}{say(here.language, 'separator')}{word}{say(here.language, 'stop')}"
+    html = (
+        f'<p class="verdict verdict-{verdict.verdict}"><a href="{escape(chapter)}.html">{escape(title)}</a>'
+        f"{say(here.language, 'separator')}<strong>{escape(word)}</strong>"
+        f"{say(here.language, 'stop')}<br><small>{escape(verdict.tally)}</small></p>"
+    )
+    show({"text/html": html, "text/plain": line})
 
 
 def weigh(here: Region, problem_id: str, findings: Iterable[Finding]) -> str:
@@ -67,10 +81,23 @@ def weigh(here: Region, problem_id: str, findings: Iterable[Finding]) -> str:
     ParameterError
         As :func:`judge`.
     """
+    return _verdict(here, problem_id, findings).verdict
+
+
+def _verdict(here: Region, problem_id: str, findings: Iterable[Finding]) -> Verdict:
     problem = asserted(here, problem_id)
     if problem is None:
-        return "not-stated-problem"
-    return conclude(one.passed for one in _outcomes(here, problem, findings))
+        return Verdict(problem_id, "not-stated-problem", (), "", (), here.id, here.language)
+    outcomes = _outcomes(here, problem, findings)
+    return Verdict(
+        problem=problem.id,
+        verdict=conclude(one.passed for one in outcomes),
+        outcomes=outcomes,
+        title=problem.title,
+        statements=problem.statements,
+        region=here.id,
+        language=here.language,
+    )
 
 
 def test_name(here: Region, problem_id: str, test_id: str) -> str:

@@ -10,7 +10,8 @@ from megalopolis.errors import ParameterError
 LANGUAGES = ("zh", "en")
 
 WORDS: dict[str, dict[str, str]] = {
-    "measure": {"zh": "量度", "en": "Measure"},
+    "behind": {"zh": "依据", "en": "What stands behind it"},
+    "measure": {"zh": "测度", "en": "Measure"},
     "tables": {"zh": "数据表", "en": "Tables"},
     "source": {"zh": "来源", "en": "Source"},
     "separator": {"zh": "：", "en": ": "},
