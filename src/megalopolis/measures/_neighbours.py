@@ -37,7 +37,13 @@ class Neighbours:
         return (self.matrix > 0).sum(axis=1).rename("neighbours")
 
     def keep(self, cities: Iterable[object]) -> Neighbours:
-        """Return the neighbourhood among *cities* alone; a city may become an island by it."""
+        """Find the neighbourhood among *cities* alone; a city may become an island by it.
+
+        Raises
+        ------
+        ParameterError
+            A city is not among these neighbours; the message names it.
+        """
         chosen = pd.Index(list(cities))
         unknown = chosen.difference(self.matrix.index, sort=False)
         if len(unknown):

@@ -24,6 +24,17 @@ TIE = 1e-12
 def per_height(setting: str | Sequence[str], framework: Framework) -> tuple[str, ...]:
     """Return the kind of mean at each step up the tree, the lowest first.
 
+    Parameters
+    ----------
+    setting : str or sequence of str
+        One of "arithmetic", "geometric" and "harmonic" for all steps, or one for each.
+    framework : Framework
+
+    Returns
+    -------
+    tuple of str
+        As long as there are steps from the indicators to the index.
+
     Raises
     ------
     ParameterError
@@ -75,6 +86,10 @@ def climb(
     ------
     ParameterError
         A geometric or harmonic mean meets 0 or less; the message names city and member.
+
+    References
+    ----------
+    OECD/JRC (2008), *Handbook on Constructing Composite Indicators*, step 6.
     """
     block = _block(scaled, framework)
     scores: dict[str, Array] = dict(zip(framework.leaves, block[:, None, :], strict=True))
@@ -110,7 +125,22 @@ def collapse(scaled: pd.DataFrame, framework: Framework, weights: Mapping[str, A
     """Compute the index alone, for complete data and one mean at all levels: one product of matrices.
 
     A mean of means of one kind is a mean with the products of the weights, so that the levels between can
-    be left out.  Parameters, result of shape (d, n) and errors are those of :func:`climb`.
+    be left out.
+
+    Parameters
+    ----------
+    scaled, framework, weights
+        As in :func:`climb`; nothing may be missing in *scaled*.
+    mean : {"arithmetic", "geometric", "harmonic"}
+
+    Returns
+    -------
+    numpy.ndarray, shape (d, n)
+
+    Raises
+    ------
+    ParameterError
+        As in :func:`climb`.
     """
     block = _block(scaled, framework)
     members = dict(zip(framework.leaves, block[:, None, :], strict=True))

@@ -1,6 +1,10 @@
 """The steps from raw data to an index, in their order, each from one table to the next.
 
 raw -> screened -> imputed -> denominated -> treated -> normalised -> aggregated
+
+This is what :func:`megalopolis.measures.composite.build` and the uncertainty analysis are made of.  *data*
+and *framework* are theirs, *settings* a :class:`Settings`, and *stages* maps names of steps to a
+:class:`Stage`.  A step that refuses its input raises ``ParameterError`` with the city and the indicator.
 """
 
 from __future__ import annotations
@@ -58,7 +62,7 @@ FIRST_STAGE = {
 
 @dataclass(frozen=True, eq=False)
 class Stage:
-    """One table of the chain, and by indicator what was done to it since the one before."""
+    """One *table* of the chain, and by indicator the *rules* applied to it since the one before."""
 
     table: pd.DataFrame
     rules: Mapping[str, str] = field(default_factory=dict)
@@ -70,7 +74,7 @@ Step = Callable[[Mapping[str, Stage], Framework, Settings], Stage]
 def run(
     data: pd.DataFrame, framework: Framework, settings: Settings, known: Mapping[str, Stage] | None = None
 ) -> tuple[dict[str, Stage], pd.Series]:
-    """Go through the steps that are not *known* yet; return all stages and the local weights.
+    """Return all stages, computing those that are not *known* yet, and the local weights.
 
     Raises
     ------
@@ -111,7 +115,7 @@ def go_on(
 
 
 def local_weights(scaled: pd.DataFrame, framework: Framework, settings: Settings) -> pd.Series:
-    """Return the weights within each aggregate.
+    """Return the weights within each aggregate, from the *scaled* table where they follow from data.
 
     Entropy would change with the lower end of ``to``, so weights from data are taken on the range from 0.
     """
@@ -124,7 +128,7 @@ def local_weights(scaled: pd.DataFrame, framework: Framework, settings: Settings
 def normalise(
     x: pd.DataFrame, framework: Framework, settings: Settings, logged: Sequence[str] = ()
 ) -> pd.DataFrame:
-    """Scale the indicators as the settings say; *logged* columns are in logarithms.
+    """Return the indicators *x* scaled as the settings say; *logged* columns are in logarithms.
 
     Frozen goalposts are in the units of the data, so that a column in logarithms goes by its own range.
     """

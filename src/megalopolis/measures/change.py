@@ -17,7 +17,7 @@ DECIMALS = 12
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A way in which pressure may change with growth, with its id and its names."""
+    """A way in which pressure may change with growth: its *id*, *name_zh* and *name_en*."""
 
     id: str
     name_zh: str
@@ -41,7 +41,13 @@ UNDEFINED = State("undefined", "无法判定", "undefined")
 
 
 def states() -> pd.DataFrame:
-    """Return the eight states and "undefined", indexed by ``id``: ``name_zh`` and ``name_en``."""
+    """List the eight states and "undefined".
+
+    Returns
+    -------
+    pandas.DataFrame, shape (9, 2)
+        ``name_zh`` and ``name_en`` by ``id``, from the most favourable state of growth on.
+    """
     rows = [(state.id, state.name_zh, state.name_en) for state in (*STATES, UNDEFINED)]
     return pd.DataFrame(rows, columns=["id", "name_zh", "name_en"]).set_index("id")
 

@@ -24,7 +24,7 @@ __all__ = ["Framework", "Index", "Stages", "Treatment", "build", "obstacle", "to
 
 
 class Stages(Mapping[str, pd.DataFrame]):
-    """The tables of a chain by name; what is handed out is a copy, so that they stay as they are."""
+    """The *tables* of a chain by name; what is handed out is a copy, so that they stay as they are."""
 
     def __init__(self, tables: Mapping[str, pd.DataFrame]) -> None:
         self._tables = dict(tables)
@@ -135,7 +135,12 @@ def build(
     aggregate: str | Sequence[str] = "arithmetic",
     availability: float = 0,
 ) -> Index:
-    """Build a composite index: screen, impute, denominate, treat, normalise, weigh, aggregate.
+    r"""Build a composite index: screen, impute, denominate, treat, normalise, weigh, aggregate.
+
+    .. math:: U_{ip} = \sum_{c \in p} w_c U_{ic}, \qquad \sum_{c \in p} w_c = 1, \qquad U_{ij} = x'_{ij}
+
+    for city i and every aggregate p of members c up to the index, with the scaled indicators x' at the
+    bottom; see :func:`megalopolis.measures.aggregate.climb` for the other means.
 
     Parameters
     ----------

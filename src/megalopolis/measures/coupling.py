@@ -31,7 +31,7 @@ SYNCHRONOUS = "synchronous"
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """One of the ten customary classes of D: *low* <= D < *high*, the last with its upper end."""
+    """A customary class of D, *low* <= D < *high* (the last with its upper end): *id*, names *zh*, *en*."""
 
     id: str
     zh: str
@@ -141,6 +141,10 @@ def coordination(
     Notes
     -----
     With equal weights and the original form D is the square root of the geometric mean of the scores.
+
+    References
+    ----------
+    Wang et al. (2021), as in :func:`degree`.
     """
     table = _systems(scores, highest=1)
     c = degree(table, form)

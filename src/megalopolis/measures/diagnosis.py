@@ -49,6 +49,11 @@ def statistics(data: pd.DataFrame) -> pd.DataFrame:
         A row an indicator: ``count`` and ``share`` of values there, ``minimum``, ``median``, ``mean``,
         ``maximum``, ``sd`` (n - 1), ``skewness`` and ``kurtosis`` (G1 and G2; NaN below 4 values or for a
         constant column), ``outliers`` (whether ``treat.regular`` fails).
+
+    Raises
+    ------
+    ParameterError
+        A cell is not a number.
     """
     table = _inputs.table(data, "data", missing=True)
     rows = {}

@@ -109,7 +109,12 @@ class Framework:
         return posts.set_axis(["low", "high"], axis=1)
 
     def under(self, code: str) -> tuple[str, ...]:
-        """Return the indicators that count in *code*; an indicator counts in itself."""
+        """Find the indicators that count in *code*; an indicator counts in itself.
+
+        Returns
+        -------
+        tuple of str
+        """
         if code not in self.children:
             return (code,)
         return tuple(leaf for child in self.children[code] for leaf in self.under(child))

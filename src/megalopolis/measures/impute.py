@@ -37,6 +37,10 @@ def screen(x: pd.DataFrame, share: float) -> pd.DataFrame:
     ------
     ParameterError
         *share* is not within 0 and 1, or no row is left.
+
+    References
+    ----------
+    OECD/JRC (2008), *Handbook on Constructing Composite Indicators*, step 3.
     """
     table = _inputs.table(x, "x", missing=True)
     if not 0 <= share <= 1:
@@ -75,6 +79,10 @@ def impute(x: pd.DataFrame, method: str, groups: pd.Series | None = None) -> pd.
     ParameterError
         The rule is unknown, a column or a group with a gap has no value at all, a city has no group, or the
         index has no years.
+
+    References
+    ----------
+    OECD/JRC (2008), *Handbook on Constructing Composite Indicators*, step 3.
     """
     table = _inputs.table(x, "x", missing=True)
     _inputs.choice(method, "impute", METHODS)

@@ -45,8 +45,8 @@ class Circle:
 def mass(population: pd.Series, output: pd.Series) -> pd.Series:
     r"""Return the usual mass of a city in gravity models, :math:`M = \sqrt{P G}`.
 
-    P is the population and G the gross output, both of shape (n,), 0 or more; a missing or negative value or
-    other cities raise ``ParameterError``.
+    P is the *population* and G the gross *output*, both of shape (n,), 0 or more; a missing or negative value
+    or other cities raise ``ParameterError``.
     """
     people = _inputs.series(population, "population", lowest=0)
     made = _inputs.aligned(_inputs.series(output, "output", lowest=0), people.index, "output", "population")
@@ -113,7 +113,10 @@ def gravity(
 
 
 def centrality(flows: pd.DataFrame, threshold: float = 0) -> pd.DataFrame:
-    """Measure the place of each city in a network of flows.
+    r"""Measure the place of each city in a network of flows.
+
+    .. math:: C_i = \frac{r_i^2}{(n - 1) \sum_j d_{ij}}, \qquad
+              B_i \propto \sum_{j<k} \frac{s_{jk}(i)}{s_{jk}}, \qquad E_i \propto \sum_j F_{ij} E_j
 
     Parameters
     ----------
@@ -127,11 +130,11 @@ def centrality(flows: pd.DataFrame, threshold: float = 0) -> pd.DataFrame:
     -------
     pandas.DataFrame, shape (n, 5) or (n, 6)
         ``degree``: share of the other cities linked with (directed: mean of both ways); ``strength``: sum of
-        the flows of its links (directed: those sent); ``closeness`` and ``betweenness``: by shortest paths
-        over distances 1/flow, as networkx reads a weight as distance there; ``eigenvector``: by flow as
-        strength, of length 1; NaN without links or where no single solution is found (flows that lead nowhere
-        back, parts almost apart).  If flows are not symmetric, also ``strength_in``; closeness and
-        eigenvector then look at what a city receives.
+        the flows of its links (directed: those sent); ``closeness`` C and ``betweenness`` B: by the shortest
+        paths s over distances d, sums of 1/flow, among the r others within reach; ``eigenvector`` E: of
+        length 1; NaN without links or where no single solution is found (flows that lead nowhere back, parts
+        almost apart).  If flows are not symmetric, also ``strength_in``; closeness and eigenvector then look
+        at what a city receives.
 
     Raises
     ------
@@ -140,8 +143,8 @@ def centrality(flows: pd.DataFrame, threshold: float = 0) -> pd.DataFrame:
 
     Notes
     -----
-    Computed by networkx.  In a network of several parts, closeness counts the cities within reach and is
-    scaled by their share (Wasserman and Faust); the eigenvector is that of the strongest part.
+    Computed by networkx.  Closeness is scaled by the share of cities within reach (Wasserman and Faust); the
+    eigenvector is that of the strongest part.
 
     References
     ----------

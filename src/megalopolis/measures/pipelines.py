@@ -64,7 +64,17 @@ class Choices:
 
 
 def chosen(choices: Choices | Mapping[str, Any] | None) -> Choices:
-    """Return *choices* as :class:`Choices`; a mapping changes single fields of the default."""
+    """Read *choices*: a mapping changes single fields of the default.
+
+    Returns
+    -------
+    Choices
+
+    Raises
+    ------
+    ParameterError
+        A field is not known or has no option, or the noise is not from 0 to below 1.
+    """
     if isinstance(choices, Choices):
         return choices
     fields = [field.name for field in dataclasses.fields(Choices)]
@@ -125,18 +135,29 @@ class Pipelines:
         return Sample({factor: np.zeros(1, dtype=int) for factor in FACTORS}, np.ones((1, width)))
 
     def draw(self, draws: int, random: np.random.Generator) -> Sample:
-        """Draw whole pipelines, each option of a kind as likely as the others."""
+        """Draw whole pipelines, *draws* of them, by the generator *random*; options are equally likely."""
         counts = {factor: len(getattr(self.choices, factor)) for factor in FACTORS}
         options = {factor: random.integers(count, size=draws) for factor, count in counts.items()}
         return Sample(options, self.disturb(draws, random))
 
     def disturb(self, draws: int, random: np.random.Generator) -> Array:
-        """Draw the noise of the weights, shape (draws, w)."""
+        """Draw the noise of the weights from the generator *random*.
+
+        Returns
+        -------
+        numpy.ndarray, shape (draws, w)
+            Factors between 1 - noise and 1 + noise, a row a draw (*draws* of them).
+        """
         noise = self.choices.noise
         return random.uniform(1 - noise, 1 + noise, size=(draws, len(self.framework.weights)))
 
     def scores(self, sample: Sample) -> Iterator[tuple[slice, Array]]:
-        """Yield the index of every city, some draws at a time: their slice, and an array (d, n).
+        """Yield the index of every city for each draw of *sample*, some draws at a time.
+
+        Returns
+        -------
+        iterator of (slice, numpy.ndarray of shape (d, n))
+            Which draws, and a row of scores for each.
 
         Raises
         ------

@@ -93,6 +93,10 @@ def zscore(x: pd.DataFrame, direction: Direction, mean: float = 0, sd: float = 1
     ------
     ParameterError
         A column is constant or has fewer than two values, *sd* is not positive, or a sign is wrong.
+
+    References
+    ----------
+    OECD/JRC (2008), *Handbook on Constructing Composite Indicators*, step 5.
     """
     table = _inputs.table(x, "x", missing=True)
     sign = _columns.signs(direction, table.columns)
@@ -131,7 +135,23 @@ def rank(x: pd.DataFrame, direction: Direction) -> pd.DataFrame:
 
 
 def borda(x: pd.DataFrame, direction: Direction) -> pd.DataFrame:
-    """Count the cities that a city leaves behind: its rank less 1, from 0 to n - 1 (see :func:`rank`)."""
+    """Count the cities that a city leaves behind: its rank less 1.
+
+    Parameters
+    ----------
+    x, direction
+        As in :func:`rank`.
+
+    Returns
+    -------
+    pandas.DataFrame, shape (n, k)
+        From 0 to n - 1.
+
+    Raises
+    ------
+    ParameterError
+        A sign is not +1 or -1.
+    """
     return rank(x, direction) - 1
 
 

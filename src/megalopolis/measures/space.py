@@ -111,8 +111,17 @@ def geary(
 
     .. math:: C = \frac{n - 1}{2 S_0} \frac{\sum_i \sum_j w_{ij} (x_i - x_j)^2}{\sum_i z_i^2}
 
-    Parameters and errors are those of :func:`moran`.  C is 0 or more; below 1 neighbours are alike, and this
-    is what ``alternative="less"`` tests.
+    C is 0 or more; below 1 neighbours are alike, and this is what ``alternative="less"`` tests.
+
+    Parameters
+    ----------
+    value, w, permutations, seed, alternative
+        As in :func:`moran`.
+
+    Raises
+    ------
+    ParameterError
+        As in :func:`moran`.
 
     Notes
     -----

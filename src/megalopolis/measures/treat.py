@@ -129,6 +129,10 @@ def moments(values: Array) -> tuple[float, float]:
     -------
     (float, float)
         NaN for fewer than 4 values or a constant column.
+
+    References
+    ----------
+    Joanes and Gill (1998), Comparing Measures of Sample Skewness and Kurtosis, *The Statistician* 47 (1).
     """
     n = len(values)
     spread = float(np.ptp(values)) if n else 0.0
@@ -144,7 +148,20 @@ def moments(values: Array) -> tuple[float, float]:
 
 
 def winsorise(values: Array, treatment: Treatment) -> Array:
-    """Pull the highest value in to the next (the lowest, for a negative skew) until the test passes."""
+    """Pull the highest value in to the next (the lowest, for a negative skew) until the test passes.
+
+    Parameters
+    ----------
+    values : numpy.ndarray, shape (n,)
+        Without missing values.
+    treatment : Treatment
+        Its limit and the bounds of the test.
+
+    Returns
+    -------
+    numpy.ndarray, shape (n,)
+        The column, of which at most ``limit`` cells were changed, and those that tie with them.
+    """
     result = values.copy()
     changed = np.zeros(len(values), dtype=bool)
     while changed.sum() < treatment.limit:
@@ -165,6 +182,17 @@ def logarithm(values: Array) -> Array:
     .. math:: \ln(x_i - \min x + a), \quad \text{or} \quad -\ln(\max x - x_i + a)
               \ \text{where the skew is negative,} \qquad a = 0.01 (\max x - \min x)
 
+    Parameters
+    ----------
+    values : numpy.ndarray, shape (n,)
+        Without missing values, not all alike.
+
+    Returns
+    -------
+    numpy.ndarray, shape (n,)
+
+    Notes
+    -----
     The first is COINr's and the COIN Tool's; a logarithm of the first kind would make a negative skew worse.
     """
     shift = 0.01 * np.ptp(values)

@@ -91,12 +91,20 @@ def rank_frequencies(
 ) -> pd.DataFrame:
     """Give the share of the draws in which each city has each rank.
 
-    Parameters are those of :func:`rank_intervals`, and the same seed makes the same draws.
+    Parameters
+    ----------
+    data, framework, draws, seed, choices, **fixed
+        As in :func:`rank_intervals`; the same seed makes the same draws.
 
     Returns
     -------
     pandas.DataFrame, shape (n, n)
         A row a city, a column a rank from 1 to n; every row sums to 1.
+
+    Raises
+    ------
+    ParameterError
+        As in :func:`rank_intervals`.
     """
     pipelines = prepare(data, framework, choices, **fixed)
     counts = _counts(pipelines, draws, seed)
@@ -143,7 +151,13 @@ def leave_one_out(data: pd.DataFrame, framework: Framework, **settings: Any) -> 
 
 
 def reference_ranks(pipelines: Pipelines) -> npt.NDArray[np.int_]:
-    """Return the rank of each city with the first option of each kind and no noise, shape (n,)."""
+    """Rank the cities by the first option of each kind in *pipelines*, without noise.
+
+    Returns
+    -------
+    numpy.ndarray, shape (n,)
+        1 is the best; ties share the best of their ranks.
+    """
     (_, scores), *_ = pipelines.scores(pipelines.reference)
     cities, places = aggregate.order(scores)
     result = np.empty(len(pipelines.cities), dtype=int)

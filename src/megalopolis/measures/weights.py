@@ -31,6 +31,10 @@ def equal(framework: Framework) -> pd.Series:
     pandas.Series
         Local weights by code, all but the index; 1 / (number of siblings).  Indicators of small aggregates
         count for more in the index: see :func:`effective`.
+
+    References
+    ----------
+    OECD/JRC (2008), *Handbook on Constructing Composite Indicators*, step 6.
     """
     shares = {child: 1 / len(members) for members in framework.children.values() for child in members}
     return pd.Series(shares, name="weight").reindex(framework.weights.index)

@@ -72,7 +72,9 @@ class Catalogue:
         """Every full dotted name to the anchor of its entry or module."""
         found = {f"{PACKAGE}.{module}": f"{PACKAGE}.{module}" for module in self.modules}
         for entry in (entry for entries in self.modules.values() for entry in entries):
-            for name in (entry.name, *entry.aliases):
+            # Where a name is taken from a private module, docstrings there know it by that module.
+            written = f"{entry.target.__module__}.{entry.short}"
+            for name in (entry.name, *entry.aliases, written):
                 found[name] = entry.name
                 found |= {f"{name}.{member.short}": member.name for member in entry.members}
         return found
