@@ -114,3 +114,13 @@ def test_polishing_again_changes_nothing(folder):
     pages.polish(folder, "zh")
 
     assert before == (folder / "part" / "page.html").read_text(encoding="utf-8")
+
+
+def test_the_text_of_a_page_is_in_the_order_of_reading():
+    """Words inside words stay where they are; blocks are apart, folded code is left out."""
+    page = lxml.html.document_fromstring(
+        "<article class='bd-article'><p>a<b>b<i>c</i>d</b>e</p><p>f</p>"
+        "<details class='hide'>code</details><table><tr><td>g</td><td>h</td></tr></table></article>"
+    )
+
+    assert "abcde f g h" == passages.text(page)

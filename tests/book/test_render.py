@@ -12,7 +12,7 @@ STAGE = Path("/stage/zh")
 def test_warnings_name_page_and_cell():
     """MyST-NB counts lines by cell; colours and repetitions go."""
     text = (
-        "\x1b[91m/stage/zh/problems/innovation.ipynb:30005: WARNING: undefined label: 'x' [ref.ref]\x1b[39;49m\n"
+        "\x1b[91m/stage/zh/problems/innovation.ipynb:30005: WARNING: no label [ref.ref]\x1b[39;49m\n"
         "/stage/zh/index.ipynb: WARNING: no title\n"
         "WARNING: whole book\n"
         "/stage/zh/index.ipynb: WARNING: no title\n"
@@ -20,7 +20,7 @@ def test_warnings_name_page_and_cell():
     )
 
     assert (
-        render.Complaint("problems/innovation", 3, "undefined label: 'x' [ref.ref]"),
+        render.Complaint("problems/innovation", 3, "no label [ref.ref]"),
         render.Complaint("index", None, "no title"),
         render.Complaint("", None, "whole book"),
     ) == render.complaints(text, STAGE)

@@ -5,7 +5,7 @@ A page opened from a folder may not read its neighbours, so the passages must co
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -23,19 +23,39 @@ SILENT = "|".join(
         ".//details[contains(@class, 'hide')]",
     )
 )
+BLOCKS = {
+    "p",
+    "li",
+    "td",
+    "th",
+    "tr",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "div",
+    "section",
+    "summary",
+    "caption",
+    "figure",
+}
 
 
 def text(page: Any) -> str:
     """What a reader reads on a page, without folded code and without the LaTeX behind formulas."""
-    words: list[str] = []
+    read: list[str] = []
     for article in page.xpath("//article[contains(@class, 'bd-article')]"):
-        silent = set(article.xpath(SILENT))
-        for element in article.iter():
-            if isinstance(element.tag, str) and not silent & {element, *element.iterancestors()}:
-                words.append(element.text or "")
-            if element is not article and not silent & set(element.iterancestors()):
-                words.append(element.tail or "")
-    return " ".join("".join(words).split())
+        read += _words(article, set(article.xpath(SILENT)))
+    return " ".join("".join(read).split())
+
+
+def _words(element: Any, silent: set[Any]) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        if isinstance(child.tag, str) and child not in silent:
+            yield from _words(child, silent)
+            yield " " if child.tag in BLOCKS else ""
+        yield child.tail or ""
 
 
 def write(static: Path, pages: Mapping[Path, Any]) -> None:

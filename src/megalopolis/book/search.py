@@ -15,18 +15,29 @@ from sphinx.search.en import SearchEnglish
 HAN = r"\u3400-\u9fff\uf900-\ufaff"
 RUN = re.compile(f"[{HAN}]+|[a-zA-Z0-9_]+")
 
-SPLITTER = (
-    r"""
+# The same on the side of the reader. When no page holds all pairs of a phrase, the pairs that just cover it
+# are searched for: a page that says one word of a compound here and the other there is found as well.
+SPLITTER = r"""
 var splitQuery = (query) => {
+  const index = typeof Search === "undefined" ? null : Search._index;
+  const pages = (word) => [index.terms, index.titleterms].flatMap((terms) =>
+    Object.hasOwn(terms, word) ? [terms[word]].flat() : []);
+  const together = (words) => !index || !words.length || pages(words[0]).some((page) =>
+    words.every((word) => pages(word).includes(page)));
   const words = [];
   for (const run of query.match(/[HAN]+|[\p{L}\p{N}_]+?(?=[HAN]|[^\p{L}\p{N}_]|$)/gu) || []) {
-    if (!/[HAN]/u.test(run) || run.length < 3) words.push(run);
-    else for (let place = 0; place < run.length - 1; place++) words.push(run.slice(place, place + 2));
+    if (!/[HAN]/u.test(run) || run.length < 3) {
+      words.push(run);
+      continue;
+    }
+    const pairs = [];
+    for (let place = 0; place < run.length - 1; place++) pairs.push(run.slice(place, place + 2));
+    const cover = pairs.filter((_, place) => place % 2 === 0 || place === pairs.length - 1);
+    words.push(...(together(pairs) ? pairs : cover));
   }
   return [...new Set(words)];
 };
-"""
-).replace("HAN", HAN)
+""".replace("HAN", HAN)
 
 
 def pairs(text: str) -> list[str]:
