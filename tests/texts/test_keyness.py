@@ -45,7 +45,7 @@ def test_log_likelihood_of_absent_and_of_equal_words():
 
 @given(st.integers(1, 500), st.integers(1, 500), st.integers(600, 5000), st.integers(600, 5000))
 def test_log_likelihood_is_part_of_the_full_table(a, b, c, d):
-    """The G-test of the whole two-by-two table, from SciPy, adds the cells of all other words: it is larger."""
+    """The G-test of the whole two-by-two table, from SciPy, adds the cells of other words: it is larger."""
     table = [[a, b], [c - a, d - b]]
     full = chi2_contingency(table, correction=False, lambda_="log-likelihood").statistic
 

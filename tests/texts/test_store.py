@@ -11,12 +11,22 @@ def test_tables_hold_the_counts(tmp_path, corpus, words, gazetteer):
     """Row for row, in the order of the documents, and the sizes add up."""
     counts = list(count_all(corpus, words, gazetteer))
     sizes = store.write(counts, tmp_path)
-    expected = {name: [row for one in counts for row in store.rows(one)[name]] for name in store.FIELDS}
+    one = counts[0]
+    whole = [(one.document, 0, 0, *word) for word in one.words]
+    inside = [(one.document, *hit) for hit in one.hits]
+    frames = {name: pd.read_parquet(tmp_path / f"{name}.parquet") for name in store.FIELDS}
+    first = {
+        name: list(frame[frame["document"] == one.document].itertuples(index=False, name=None))
+        for name, frame in frames.items()
+    }
 
-    for name, fields in store.FIELDS.items():
-        frame = pd.read_parquet(tmp_path / f"{name}.parquet")
-        assert list(fields) == list(frame.columns)
-        assert expected[name] == list(frame.itertuples(index=False, name=None))
+    assert {name: list(fields) for name, fields in store.FIELDS.items()} == {
+        name: list(frame.columns) for name, frame in frames.items()
+    }
+    assert [*whole, *inside] == first["terms"]
+    assert [(one.document, *mention) for mention in one.cities] == first["places"]
+    assert [(one.document, k, *sizes) for k, sizes in enumerate(one.paragraphs, 1)] == first["paragraphs"]
+    assert [one.id for one in corpus] == list(frames["paragraphs"]["document"].unique())
     assert [store.size(one) for one in counts] == sizes
     assert sizes[0].characters == sum(one[2] for one in counts[0].paragraphs)
 

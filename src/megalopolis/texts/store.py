@@ -24,7 +24,7 @@ FIELDS = {
 }
 _TEXT = frozenset({"document", "term", "city"})
 
-Rows = dict[str, list[tuple[Any, ...]]]
+Columns = dict[str, list[list[Any]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +44,28 @@ def size(counts: Counts) -> Size:
     return Size(counts.document, len(counts.paragraphs), sentences, words, characters)
 
 
-def rows(counts: Counts) -> Rows:
-    """The rows that one document adds to each table, in the order of :data:`FIELDS`."""
-    name = counts.document
+def columns(counts: Counts) -> Columns:
+    """What one document adds to each table, column by column in the order of :data:`FIELDS`."""
+    whole, hits, cities = len(counts.words), len(counts.hits), len(counts.cities)
+    words, numbers = _columns(counts.words, 2)
+    paragraph, sentence, term, times = _columns(counts.hits, 4)
+    places = range(1, len(counts.paragraphs) + 1)
+    zeros = [0] * whole
     return {
         "terms": [
-            *((name, 0, 0, term, number) for term, number in counts.words),
-            *((name, *hit) for hit in counts.hits),
+            [counts.document] * (whole + hits),
+            [*zeros, *paragraph],
+            [*zeros, *sentence],
+            [*words, *term],
+            [*numbers, *times],
         ],
-        "paragraphs": [(name, place, *sizes) for place, sizes in enumerate(counts.paragraphs, start=1)],
-        "places": [(name, *mention) for mention in counts.cities],
+        "paragraphs": [[counts.document] * len(places), list(places), *_columns(counts.paragraphs, 3)],
+        "places": [[counts.document] * cities, *_columns(counts.cities, 4)],
     }
+
+
+def _columns(rows: tuple[tuple[Any, ...], ...], width: int) -> list[list[Any]]:
+    return [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in range(width)]
 
 
 def write(counts: Iterable[Counts], folder: Path) -> list[Size]:
@@ -75,27 +86,25 @@ def write(counts: Iterable[Counts], folder: Path) -> list[Size]:
 
     folder.mkdir(parents=True, exist_ok=True)
     sizes = []
-    held: Rows = {name: [] for name in FIELDS}
+    held = _nothing()
     with tempfile.TemporaryDirectory(dir=folder, prefix=".writing-") as temporary:
         with ExitStack() as stack:
             writers = {
                 name: stack.enter_context(
                     parquet.ParquetWriter(
-                        Path(temporary) / f"{name}.parquet",
-                        _schema(name),
-                        compression="zstd",
-                        compression_level=19,
+                        Path(temporary) / f"{name}.parquet", _schema(name), compression="zstd"
                     )
                 )
                 for name in FIELDS
             }
             for one in counts:
                 sizes.append(size(one))
-                for name, added in rows(one).items():
-                    held[name].extend(added)
-                    if len(held[name]) >= ROWS:
+                for name, added in columns(one).items():
+                    for column, more in zip(held[name], added, strict=True):
+                        column.extend(more)
+                    if len(held[name][0]) >= ROWS:
                         writers[name].write_table(_table(name, held[name]))
-                        held[name] = []
+                        held[name] = _nothing()[name]
             for name, rest in held.items():
                 writers[name].write_table(_table(name, rest))
         for name in FIELDS:
@@ -111,12 +120,13 @@ def _schema(name: str) -> Any:
     )
 
 
-def _table(name: str, held: list[tuple[Any, ...]]) -> Any:
+def _nothing() -> Columns:
+    return {name: [[] for _ in fields] for name, fields in FIELDS.items()}
+
+
+def _table(name: str, held: list[list[Any]]) -> Any:
     import pyarrow
 
     schema = _schema(name)
-    columns = zip(*held, strict=True) if held else [()] * len(schema)
-    return pyarrow.table(
-        [pyarrow.array(column, field.type) for column, field in zip(columns, schema, strict=True)],
-        schema=schema,
-    )
+    arrays = [pyarrow.array(column, field.type) for column, field in zip(held, schema, strict=True)]
+    return pyarrow.table(arrays, schema=schema)

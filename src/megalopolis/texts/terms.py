@@ -15,12 +15,15 @@ from dataclasses import dataclass
 
 from megalopolis.texts.documents import Document, paragraphs
 from megalopolis.texts.places import Gazetteer, find
-from megalopolis.texts.tokens import SENTENCE_ENDS, Cutter, cutter, is_word
+from megalopolis.texts.tokens import HOLE, SENTENCE_ENDS, Parter, han, parter
 
 BATCH = 200_000  # characters of text that travel to a worker at once
 WINDOW = 8  # batches under way at once
 
-_NOT_HAN = re.compile(r"[^\u4e00-\u9fff]+")
+# Kinds of tokens; a document is scanned as a string of them.
+_WORD, _MARK, _END, _BREAK, _SOUGHT = range(5)
+_STOP = re.compile(b"[\x02\x03\x04]")  # an end, a break or a word that is sought
+_SAID = re.compile(b"[\x00\x04]")  # a word of either kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,47 +73,55 @@ def count(
     ParameterError
         The engine is unknown, or a word of the lexicon cannot be cut.
     """
-    return _count(document, _cutter(lexicon, gazetteer, engine), lexicon, gazetteer)
+    return _count(document, _parter(lexicon, gazetteer, engine), lexicon, gazetteer)
 
 
-def _cutter(lexicon: frozenset[str], gazetteer: Gazetteer | None, engine: str) -> Cutter:
-    return cutter(lexicon.union(gazetteer.codes) if gazetteer else lexicon, engine)
+def _parter(lexicon: frozenset[str], gazetteer: Gazetteer | None, engine: str) -> Parter:
+    return parter(lexicon.union(gazetteer.codes) if gazetteer else lexicon, engine)
 
 
-def _count(document: Document, cut: Cutter, lexicon: frozenset[str], gazetteer: Gazetteer | None) -> Counts:
-    parts = paragraphs(document.text)
-    tokens = [*cut("\n".join(parts)), "\n"]
+def _count(document: Document, part: Parter, lexicon: frozenset[str], gazetteer: Gazetteer | None) -> Counts:
+    lines = paragraphs(document.text)
+    tokens, foreign = part("\n".join(lines))
+    tokens.append("\n")
     whole = Counter(tokens)
-    marks = frozenset(token for token in whole if not is_word(token))
-    stops = marks | lexicon.intersection(whole)
-    named: dict[int, str] = {}
-    if gazetteer:
-        named = dict(find(tokens, gazetteer, document.city))
-        stops |= {tokens[position] for position in named}
+    kinds = {token: _WORD if token[0].isalnum() else _MARK for token in whole}
+    kinds[HOLE] = _MARK
+    latin = Counter(word for word in foreign if not word[0].isdigit())
+    # In order of code points, so that nothing of the order of the text is kept.
+    han_words = (token for token, kind in kinds.items() if kind == _WORD and not token[0].isdigit())
+    vocabulary = sorted([*han_words, *latin])
+    whole.update(latin)
+    kinds[HOLE] = _WORD
+    named = dict(find(tokens, gazetteer, document.city)) if gazetteer else {}
+    kinds.update(dict.fromkeys(SENTENCE_ENDS.intersection(whole), _END))
+    kinds.update(dict.fromkeys(lexicon.intersection(whole), _SOUGHT))
+    kinds.update(dict.fromkeys((tokens[position] for position in named), _SOUGHT))
+    kinds["\n"] = _BREAK
+    text = bytes(map(kinds.__getitem__, tokens))
 
     sizes: list[tuple[int, int]] = []
     hits: Counter[tuple[int, int, str]] = Counter()
     cities: Counter[tuple[int, int, str]] = Counter()
-    sentence, words, filled, last = 1, 0, False, -1
-    for position, token in [pair for pair in enumerate(tokens) if pair[1] in stops]:
-        if token in lexicon:
-            hits[len(sizes) + 1, sentence, token] += 1
-        if position in named:
-            cities[len(sizes) + 1, sentence, named[position]] += 1
-        if token not in marks:
+    sentence, start, last = 1, 0, 0  # the paragraph began at start, the sentence at last
+    for match in _STOP.finditer(text):
+        position = match.start()
+        if text[position] == _SOUGHT:
+            if tokens[position] in lexicon:
+                hits[len(sizes) + 1, sentence, tokens[position]] += 1
+            if position in named:
+                cities[len(sizes) + 1, sentence, named[position]] += 1
             continue
-        words += position - last - 1
-        filled = filled or position - last > 1
+        sentence += bool(_SAID.search(text, last, position))
         last = position
-        if token in SENTENCE_ENDS and filled:
-            sentence, filled = sentence + 1, False
-        elif token == "\n":
-            sizes.append((sentence if filled else sentence - 1, words))
-            sentence, words, filled = 1, 0, False
+        if text[position] == _BREAK:
+            words = text.count(_WORD, start, position) + text.count(_SOUGHT, start, position)
+            sizes.append((sentence - 1, words))
+            sentence, start = 1, position + 1
     return Counts(
         document.id,
-        tuple(sorted((word, n) for word, n in whole.items() if word not in marks and not word[0].isdigit())),
-        tuple((*size, len(_NOT_HAN.sub("", part))) for size, part in zip(sizes, parts, strict=bool(parts))),
+        tuple(zip(vocabulary, map(whole.__getitem__, vocabulary), strict=True)),
+        tuple((*size, han(line)) for size, line in zip(sizes, lines, strict=bool(lines))),
         tuple((*key, n) for key, n in sorted(hits.items())),
         tuple((*key, n) for key, n in sorted(cities.items())),
     )
@@ -169,5 +180,5 @@ def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
 def _count_batch(
     batch: list[Document], lexicon: frozenset[str], gazetteer: Gazetteer | None, engine: str
 ) -> list[Counts]:
-    cut = _cutter(lexicon, gazetteer, engine)
-    return [_count(document, cut, lexicon, gazetteer) for document in batch]
+    part = _parter(lexicon, gazetteer, engine)
+    return [_count(document, part, lexicon, gazetteer) for document in batch]
