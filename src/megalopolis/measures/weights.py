@@ -20,7 +20,7 @@ Array = npt.NDArray[np.float64]
 
 
 def equal(framework: Framework) -> pd.Series:
-    """Weigh the members of each aggregate alike.
+    """Weigh the m members of each aggregate alike, :math:`w_c = 1 / m`.
 
     Parameters
     ----------
@@ -29,8 +29,8 @@ def equal(framework: Framework) -> pd.Series:
     Returns
     -------
     pandas.Series
-        Local weights by code, all but the index; 1 / (number of siblings).  Indicators of small aggregates
-        count for more in the index: see :func:`effective`.
+        Local weights by code, all but the index; they sum to 1 within each parent.  Indicators of small
+        aggregates count for more in the index: see :func:`effective`.
 
     References
     ----------

@@ -8,17 +8,13 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
-from html import escape
 from typing import Any
 
-from megalopolis.book.formulas import mathml
 from megalopolis.errors import MegalopolisError
+from megalopolis.reference.markup import Link, html, parser
 
-# Roles of Sphinx that name a place in the code.
-ROLES = frozenset({"func", "class", "meth", "mod", "attr", "data", "exc"})
 SETTINGS: dict[str, Any] = {
     "_disable_config": True,
     "doctitle_xform": False,
@@ -30,9 +26,6 @@ SETTINGS: dict[str, Any] = {
 }
 SECTIONS = {"param": "parameters", "ivar": "attributes", "raises": "raises", "returns": "returns"}
 TYPES = {"type": "parameters", "vartype": "attributes", "rtype": "returns"}
-DOI = re.compile(r"\bdoi[: ](10\.\d{4,9}/[^\s<>;,]*[^\s<>;,.)])")
-CLASS = re.compile(r"(?<![.\w&])[A-Z][A-Za-z]+\b(?![^<]*>)")
-Link = Callable[[str], str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +109,7 @@ def read(text: str, name: str, link: Link) -> Docstring:
         elif isinstance(child, nodes.rubric):
             section = child.astext().lower()
         elif not isinstance(child, nodes.comment | nodes.target):
-            draft.sections.setdefault(section, []).append(_html(child, name))
+            draft.sections.setdefault(section, []).append(html(child, name))
     first, *rest = draft.sections.pop("body", [""])
     return Docstring(
         summary=re.sub(r"^<p>|</p>\s*$", "", first),
@@ -136,7 +129,7 @@ def _parsed(text: str, name: str, link: Link) -> Any:
     config: Any = Config(napoleon_use_param=True, napoleon_use_rtype=True, napoleon_use_ivar=True)
     source = str(NumpyDocstring(inspect.cleandoc(text), config))
     try:
-        return publish_doctree(source, parser=_parser(link), settings_overrides=SETTINGS)
+        return publish_doctree(source, parser=parser(link), settings_overrides=SETTINGS)
     except SystemMessage as error:
         raise MegalopolisError(
             f"docstring of {name}: expected reStructuredText with the sections of numpydoc; found {error}. "
@@ -144,30 +137,9 @@ def _parsed(text: str, name: str, link: Link) -> Any:
         ) from None
 
 
-def _parser(link: Link) -> Any:
-    from docutils import nodes
-    from docutils.parsers.rst import Parser, states
-
-    # Of this one parser only: to register the roles would be for everybody, and a subclass loses patterns.
-    inliner = states.Inliner()
-    known = inliner.interpreted
-
-    def interpreted(rawsource: str, text: str, role: str, lineno: int) -> Any:
-        if role not in ROLES:
-            return known(rawsource, text, role, lineno)
-        full = text.lstrip("~")
-        shown = full.rpartition(".")[2] if text.startswith("~") else full
-        literal = nodes.literal(rawsource, shown.removeprefix("megalopolis.measures."))
-        anchor = link(full)
-        return [nodes.reference("", "", literal, refuri=f"#{anchor}") if anchor else literal], []
-
-    inliner.interpreted = interpreted
-    return Parser(inliner=inliner)
-
-
 def _field(draft: _Draft, one: Any, name: str) -> None:
     kind, _, about = one[0].astext().partition(" ")
-    text = "".join(_html(child, name) for child in one[1].children)
+    text = "".join(html(child, name) for child in one[1].children)
     if kind in TYPES:
         # Of a type, docutils makes a paragraph, and of one in braces or with a star no more than that.
         draft.values.setdefault((TYPES[kind], about), ["", ""])[0] = re.sub(r"</?p>|\n", "", text)
@@ -187,89 +159,3 @@ def _values(draft: _Draft) -> dict[str, tuple[Value, ...]]:
         else:
             listed.append(Value(name, kind, text))
     return {section: tuple(values) for section, values in found.items()}
-
-
-def _html(node: Any, name: str) -> str:
-    translator = _translator()(node.document)
-    translator.owner = name
-    node.walkabout(translator)
-    return "".join(translator.body)
-
-
-@cache
-def _translator() -> Any:
-    from docutils import nodes
-    from docutils.frontend import get_default_settings
-    from docutils.writers import html5_polyglot
-
-    defaults = get_default_settings(html5_polyglot.Writer())
-
-    class Translator(html5_polyglot.HTMLTranslator):  # type: ignore[misc]
-        """Formulas as MathML, code as ``code``, and no link but to a place on the page or to a paper."""
-
-        owner = ""
-
-        def __init__(self, document: Any) -> None:
-            for key, value in vars(defaults).items():
-                if not hasattr(document.settings, key):
-                    setattr(document.settings, key, value)
-            super().__init__(document)
-
-        def visit_math(self, node: Any) -> None:
-            self.body.append(self._formula(node, block=False))
-            raise nodes.SkipNode
-
-        def visit_math_block(self, node: Any) -> None:
-            drawn = self._formula(node, block=True)
-            self.body.append(f'<div class="formula" tabindex="0">{drawn}</div>\n')
-            raise nodes.SkipNode
-
-        def visit_literal(self, node: Any) -> None:
-            self.body.append(f"<code>{escape(node.astext())}</code>")
-            raise nodes.SkipNode
-
-        def visit_reference(self, node: Any) -> None:
-            address = node.get("refuri", "")
-            kept = address if address.startswith(("#", "https://")) else ""
-            self.body.append(f'<a href="{escape(kept)}">' if kept else "<span>")
-            node["closing"] = "</a>" if kept else "</span>"
-
-        def depart_reference(self, node: Any) -> None:
-            self.body.append(node["closing"])
-
-        def visit_Text(self, node: Any) -> None:  # noqa: N802
-            self.body.extend(_linked(node.astext()))
-
-        def depart_Text(self, node: Any) -> None:  # noqa: N802
-            """Nothing is left open."""
-
-        def _formula(self, node: Any, *, block: bool) -> str:
-            try:
-                return mathml(node.astext(), block=block)
-            except ValueError as error:
-                raise MegalopolisError(
-                    f"docstring of {self.owner}: expected a formula in LaTeX that can be drawn as MathML; "
-                    f"found {node.astext()!r} ({error}). Put it right where the function is defined."
-                ) from None
-
-    return Translator
-
-
-def linked_classes(kind: str, link: Link) -> str:
-    """A type in HTML with a link on every class that has a place on the page."""
-
-    def linked(match: re.Match[str]) -> str:
-        anchor = link(match[0])
-        return f'<a href="#{escape(anchor)}">{match[0]}</a>' if anchor else match[0]
-
-    return CLASS.sub(linked, kind)
-
-
-def _linked(text: str) -> Iterator[str]:
-    """The text, escaped, with a link where a paper is named by its DOI."""
-    last = 0
-    for match in DOI.finditer(text):
-        yield escape(text[last : match.start()])
-        yield f'<a href="https://doi.org/{escape(match[1])}">{escape(match[0])}</a>'
-        last = match.end()
-    yield escape(text[last:])

@@ -16,11 +16,12 @@ from html import escape
 from megalopolis.reference import docstrings
 from megalopolis.reference.catalogue import PACKAGE, Catalogue, Entry, catalogue, entries
 from megalopolis.reference.docstrings import Docstring, Value
+from megalopolis.reference.markup import linked_classes
 from megalopolis.reference.words import say
 from megalopolis.region import Region
 
 LABELS = "methods."
-"""The label of ``inequality.theil`` is ``methods.inequality.theil``."""
+"""Of ``inequality.theil`` the label is ``methods.inequality.theil``; see :func:`label_of`."""
 
 VALUES = ("parameters", "attributes", "returns", "raises")
 SECTIONS = ("notes", "references", "examples")
@@ -77,10 +78,16 @@ def module(here: Region, name: str) -> Reference:
 
 
 def described(name: str, language: str, labels: Mapping[str, str]) -> Reference:
-    """As :func:`module`, with one line for each ``<module>.<name>`` in *language*, where there is one."""
+    """As :func:`module`, with the *labels* by their keys without the prefix."""
     listed = entries(name)
     write = Writer(language, labels, catalogue())
     return Reference(name, tuple(entry.short for entry in listed), write.module(name, listed))
+
+
+def label_of(entry: Entry) -> str:
+    """Key of the label of *entry* without its prefix: in small letters, so that a class needs a mark."""
+    module, _, name = entry.name.removeprefix(f"{PACKAGE}.").partition(".")
+    return f"{module}.{'class-' if entry.kind == 'class' else ''}{name.lower()}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +98,7 @@ class Writer:
     ----------
     language : {"zh", "en"}
     labels : mapping of str to str
-        By short dotted name, such as ``inequality.theil``.
+        By the key that :func:`label_of` gives.
     known : Catalogue
         Where the names of roles lead.
     """
@@ -127,7 +134,7 @@ class Writer:
 
     def label(self, entry: Entry) -> str:
         """The line of the labels on it, escaped; empty where there is none."""
-        return escape(self.labels.get(entry.name.removeprefix(f"{PACKAGE}."), ""))
+        return escape(self.labels.get(label_of(entry), ""))
 
     def line(self, entry: Entry, doc: Docstring) -> str:
         """An entry in the contents: in the language where there are words for it, else in English."""
@@ -200,6 +207,6 @@ def _values(values: tuple[Value, ...], link: Callable[[str], str | None]) -> str
     rows = []
     for value in values:
         name = f"<code>{escape(value.name)}</code>" if value.name else ""
-        kind = f"<span>{docstrings.linked_classes(value.kind, link)}</span>" if value.kind else ""
+        kind = f"<span>{linked_classes(value.kind, link)}</span>" if value.kind else ""
         rows.append(f"<dt>{' '.join(part for part in (name, kind) if part)}</dt><dd>{value.text}</dd>")
     return f'<dl class="reference-values">{"".join(rows)}</dl>'
