@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from megalopolis.book import interface, lines, passages, styles
+from megalopolis.book import interface, lines, names, passages, styles
 
 Element = Any
 LABELS = ("title", "aria-label", "data-bs-title", "placeholder")
@@ -61,7 +61,9 @@ def polish(folder: Path, language: str) -> None:
     sheets = list(dict.fromkeys(name for page in pages.values() for name in _sheets(page)))
     static = folder / "_static"
     (static / styles.NAME).write_text(styles.bundle(static, sheets), encoding="utf-8")
-    passages.write(static, {path.relative_to(folder): page for path, page in pages.items()})
+    placed = {path.relative_to(folder): page for path, page in pages.items()}
+    passages.write(static, placed)
+    names.link(placed)
     for sheet in static.rglob("*.css"):
         if sheet != static / styles.NAME:
             sheet.unlink()
