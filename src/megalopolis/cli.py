@@ -66,6 +66,13 @@ def _places() -> Any:
     return Places(tables.root())
 
 
+def _require(data: Path) -> None:
+    """Refuse tables that break their contract; only a build whose tables changed has to know how."""
+    from megalopolis import check
+
+    check.require(data)
+
+
 def _console() -> Any:
     from rich.console import Console
 
@@ -92,11 +99,10 @@ def build(
     engine: str,
 ) -> None:
     """Execute what changed, make the site and publish it."""
-    from megalopolis import check as checks
     from megalopolis.book import build as book
 
     request = _request(region, language, given, workers, output, engine)
-    book.build(_places(), request, check=checks.require, console=_console())
+    book.build(_places(), request, check=_require, console=_console())
 
 
 @main.command()
@@ -111,13 +117,9 @@ def build(
 @ENGINE
 def run(chapter: str, given: tuple[str, ...], output: Path | None, engine: str) -> None:
     """Execute one CHAPTER, such as problems/innovation, and write its notebook."""
-    from megalopolis import check as checks
     from megalopolis.book import parameters, single
 
-    places = _places()
-    values = parameters.pairs(given)
-    checks.require(places.data)
-    click.echo(single.run(places, chapter, values, output, engine=engine))
+    click.echo(single.run(_places(), chapter, parameters.pairs(given), output, check=_require, engine=engine))
 
 
 @main.command()
@@ -165,7 +167,6 @@ def serve(
     engine: str,
 ) -> None:
     """Preview the site; build again and reload the page when something is saved."""
-    from megalopolis import check as checks
     from megalopolis.book import build as book
     from megalopolis.book import serve as server
     from megalopolis.book.request import usual
@@ -176,7 +177,7 @@ def serve(
 
     def rebuild() -> bool:
         try:
-            return book.build(places, request, check=checks.require, console=console).rendered
+            return book.build(places, request, check=_require, console=console).rendered
         except MegalopolisError as error:
             click.echo(f"megalopolis: {error}", err=True)
             return False

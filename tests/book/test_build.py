@@ -246,3 +246,25 @@ def test_another_region_has_its_own_place_and_leaves_the_first(copy):
     copy.replace("chapters/index.ipynb", "这本小书只用来检验成书的过程。", "换一句。")
     copy.build(languages=("zh",))
     assert (done.site / "en" / "index.html").is_file()
+
+
+def test_tables_that_passed_are_not_checked_again_until_they_change(toy):
+    """One check for the same tables and code; a failed one is not remembered."""
+    from megalopolis.book import build, cache
+    from megalopolis.errors import DataError
+
+    asked = []
+
+    def check(data):
+        asked.append(data)
+        if len(asked) == 1:
+            raise DataError([])
+
+    with pytest.raises(DataError):
+        build.ensure(toy.places, cache.inputs(toy.places), check)
+    build.ensure(toy.places, cache.inputs(toy.places), check)
+    build.ensure(toy.places, cache.inputs(toy.places), check)
+    toy.replace("data/cities.csv", "2020,120", "2020,121")
+    build.ensure(toy.places, cache.inputs(toy.places), check)
+
+    assert 3 == len(asked)

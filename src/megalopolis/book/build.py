@@ -57,7 +57,7 @@ def build(places: Places, request: Request, *, check: Callable[[Path], None], co
     region, assigned = settle(places, request)
     output = (request.output or usual(places, region)).resolve()
     publish.refuse(output)
-    check(places.data)
+    ensure(places, cache.inputs(places), check)
     with locked(places, console):
         shared = cache.inputs(places)
         planned = {
@@ -79,6 +79,15 @@ def build(places: Places, request: Request, *, check: Callable[[Path], None], co
     say(console, f"{count} executed, {pages}, {progress.left(perf_counter() - started)} in all")
     say(console, str(output / "index.html"))
     return Built(output, executed, rendered)
+
+
+def ensure(places: Places, shared: str, check: Callable[[Path], None]) -> None:
+    """Check the tables, unless the same tables passed the same check before; *shared* names both."""
+    passed = places.checked / shared
+    if not passed.is_file():
+        check(places.data)
+        cache.write(passed, "")
+    cache.touch(passed)
 
 
 def say(console: Console, text: str) -> None:

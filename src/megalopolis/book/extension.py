@@ -18,7 +18,11 @@ FOREIGN = ("thebe", "mathjax")
 
 
 def settings(app: Any, config: Any) -> None:
-    """Add the templates of the book to those of the theme; follow the reader's light or dark by default."""
+    """Add the templates of the book to those of the theme; follow the reader's light or dark by default.
+
+    A figure or finding shows itself in several forms; that Jupyter Book does not know all of them is meant.
+    """
+    config.suppress_warnings = [*config.suppress_warnings, "mystnb.unknown_mime_type"]
     config.html_context.setdefault("default_mode", "auto")
     config.templates_path.append(str(files("megalopolis").joinpath("assets", "templates")))
 

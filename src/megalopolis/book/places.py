@@ -73,6 +73,11 @@ class Places:
         return self.build / "cache" / "scripts"
 
     @property
+    def checked(self) -> Path:
+        """Names of the inputs that passed the check of the tables."""
+        return self.build / "cache" / "checked"
+
+    @property
     def failed(self) -> Path:
         """Half-run notebooks of the last build."""
         return self.build / "failed"

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from megalopolis.book import cache, failures, jobs, notebooks, parameters
+from megalopolis.book.build import ensure
 from megalopolis.book.places import LANGUAGES, Places, chapter_named
 from megalopolis.errors import ParameterError
 
 
-def run(places: Places, name: str, given: Mapping[str, str], output: Path | None, *, engine: str) -> Path:
+def run(
+    places: Places,
+    name: str,
+    given: Mapping[str, str],
+    output: Path | None,
+    *,
+    check: Callable[[Path], None],
+    engine: str,
+) -> Path:
     """Execute the chapter *name*, unless the cache holds its results, and write its notebook.
 
     Parameters
@@ -23,6 +32,11 @@ def run(places: Places, name: str, given: Mapping[str, str], output: Path | None
         Parameter -> value as typed.
     output : pathlib.Path or None
         Where the notebook goes; None for ``_build/run/<language>/<chapter>.ipynb``.
+    check : callable
+        Given the folder of the tables, raises :class:`~megalopolis.errors.DataError` when they break
+        their contract.
+    engine : str
+        papermill engine.
 
     Raises
     ------
@@ -49,7 +63,9 @@ def run(places: Places, name: str, given: Mapping[str, str], output: Path | None
         raise ParameterError(
             f"expected --output outside {places.chapters}, where sources are kept; found {output}"
         )
-    [job] = jobs.plan(places, assigned, language, shared=cache.inputs(places), engine=engine)
+    shared = cache.inputs(places)
+    ensure(places, shared, check)
+    [job] = jobs.plan(places, assigned, language, shared=shared, engine=engine)
     if not job.done:
         with jobs.pool(places, 1) as executor:
             [result] = jobs.run([job], executor, lambda _: None)
