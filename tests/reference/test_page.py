@@ -209,3 +209,21 @@ def test_every_entry_has_words_in_chinese(root):
     }
 
     assert known == given
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_example_in_the_text_runs(root, language):
+    """The listing can be typed as it stands, and its last line is the total and the parts of it."""
+    here = Region.load("changjiang-middle-reaches", language, root / "data")
+    cells = json.loads((root / CHAPTER).read_text(encoding="utf-8"))["cells"]
+    own = ["".join(cell["source"]) for cell in cells if language in cell["metadata"].get("tags", ())]
+    (listing,) = [code for text in own for code in re.findall(r"```python\n(.*?)```", text, re.DOTALL)]
+    *lines, last = listing.strip().splitlines()
+    names = {"population": here.indicator("population", 2020)}
+    names |= {"province": here.cities["province"], "area": here.cities["area"]}
+
+    exec("\n".join(lines), names)
+    total, between, within = eval(last, names)
+
+    assert total == pytest.approx(between + within)
+    assert 0 < between < total

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import Any
 from xml.etree import ElementTree
@@ -9,6 +10,8 @@ from xml.etree import ElementTree
 from docutils import nodes
 from sphinx.util import logging
 
+# A function by its name with no bracket after it: TeX knows the space between the two, MathML must be told.
+APPLIED = re.compile(r"(<mi>(?:ln|log|exp)</mi>)(?=<m(?!o|space))")
 LOGGER = logging.getLogger(__name__)
 # Environments that the converter does not know, and those that look the same.
 ENVIRONMENTS = {"aligned": "align*", "split": "align*", "gathered": "matrix"}
@@ -37,6 +40,7 @@ def mathml(tex: str, *, block: bool) -> str:
         raise ValueError(f"UnknownCommandError in {left!r}")
     for side in ("left", "right", "center"):
         drawn = drawn.replace(f'columnalign="{side}"', f'style="text-align: {side}"')
+    drawn = APPLIED.sub(r'\1<mspace width="0.1667em" />', drawn)
     note = f'<annotation encoding="application/x-tex">{escape(tex)}</annotation>'
     head, inside = drawn.removesuffix("</math>").split(">", 1)
     return f"{head}><semantics><mrow>{inside}</mrow>{note}</semantics></math>"

@@ -54,9 +54,9 @@ def dagum(value: pd.Series, group: pd.Series, weight: pd.Series | None = None) -
 
         G_{jh} = \frac{\Delta_{jh}}{\mu_j + \mu_h}, \qquad D_{jh} = \frac{d_{jh} - p_{jh}}{d_{jh} + p_{jh}}
 
-        G = \underbrace{\sum_j G_{jj} P_j S_j}_{within}
-          + \underbrace{\sum_{j<h} G_{jh} (P_j S_h + P_h S_j) D_{jh}}_{between}
-          + \underbrace{\sum_{j<h} G_{jh} (P_j S_h + P_h S_j) (1 - D_{jh})}_{transvariation}
+        G = \underbrace{\sum_j G_{jj} P_j S_j}_{\text{within}}
+          + \underbrace{\sum_{j<h} G_{jh} (P_j S_h + P_h S_j) D_{jh}}_{\text{between}}
+          + \underbrace{\sum_{j<h} G_{jh} (P_j S_h + P_h S_j) (1 - D_{jh})}_{\text{transvariation}}
 
     where P and S are a group's shares of *weight* and *value*.
 

@@ -180,7 +180,7 @@ def centrality(flows: pd.DataFrame, threshold: float = 0) -> pd.DataFrame:
 def circle(
     minutes: pd.DataFrame, core: str, limit: float = 60, population: pd.Series | None = None
 ) -> Circle:
-    r"""Find the cities within a travel time of a core, :math:`\{j : t_{core, j} \le limit\}`.
+    r"""Find the cities within a travel time of a core, :math:`\{j : t_{cj} \le \text{limit}\}`.
 
     Parameters
     ----------

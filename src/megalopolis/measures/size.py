@@ -173,10 +173,10 @@ def polycentricity(population: pd.Series, flows: pd.DataFrame | None = None) -> 
     .. math::
         \ln S = c + q_m \ln R \;\text{ over the largest } m = 2, 3, 4, \qquad q = (q_2 + q_3 + q_4) / 3
 
-        P = \Bigl(1 - \frac{\sigma}{\sigma_{max}}\Bigr) \Delta
+        P = \Bigl(1 - \frac{\sigma}{\sigma_{\max}}\Bigr) \Delta
 
     where :math:`\sigma` is the standard deviation of the flows that each city receives,
-    :math:`\sigma_{max}` that of a pair of cities of which one receives nothing and the other as much as
+    :math:`\sigma_{\max}` that of a pair of cities of which one receives nothing and the other as much as
     the leading city (half of it), and the density :math:`\Delta` is the share of ordered pairs with a flow.
 
     Parameters
