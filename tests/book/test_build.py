@@ -27,6 +27,10 @@ def test_a_site_in_both_languages(built):
     zh, en = (files[f"{language}/index.html"].decode() for language in ("zh", "en"))
 
     assert {"index.html", "zh/region/cities.html", "en/region/cities.html", "zh/findings.json"} <= set(files)
+    left = [
+        path.name for path in built.places.chapters.rglob("*") if path.is_socket() or path.suffix == ".json"
+    ]
+    assert [] == left
     assert "这本小书" in zh
     assert "This small book" not in zh
     assert "This small book" in en

@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from megalopolis.book.notebooks import Notebook
 from megalopolis.errors import ParameterError
@@ -145,10 +146,11 @@ def _transport() -> dict[str, Any]:
     from traitlets.config import Config
 
     folder = os.environ.get("JUPYTER_RUNTIME_DIR", "")
-    # The name of such a file may not be longer than 107 bytes, of which Jupyter takes about 60.
-    if sys.platform != "linux" or not 0 < len(folder) < 45:
+    # The name of such a file may not be longer than 107 bytes, of which a kernel takes 16.
+    if sys.platform != "linux" or not 0 < len(folder) < 85:
         return {}
-    return {"config": Config({"KernelManager": {"transport": "ipc"}})}
+    # Without an address of its own a kernel puts these files where it works: among the chapters.
+    return {"config": Config({"KernelManager": {"transport": "ipc", "ip": f"{folder}/{uuid4().hex[:12]}"}})}
 
 
 def _register(engine: str, remember: Callable[[Any], None]) -> None:
