@@ -145,6 +145,11 @@ def state(
     return _made(here, key, {"value": value, "low": low, "high": high}, names)[0]
 
 
+def state_from(here: Region, key: str, figures: Mapping[str, Any], **names: Value) -> Finding:
+    """Make a finding from the figures of a comparison, and show nothing; errors are those of :func:`state`."""
+    return state(here, key, **figures, **names)
+
+
 def _made(
     here: Region, key: str, figures: Mapping[str, float | None], names: Mapping[str, Value]
 ) -> tuple[Finding, dict[str, str]]:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from megalopolis.findings import comparison, industry
-from megalopolis.findings.finding import Finding, state
+from megalopolis.findings.finding import Finding, state_from
 from megalopolis.measures import structure
 from megalopolis.region import Region
 
@@ -35,7 +32,9 @@ def tested(here: Region, first: int, year: int, patent_year: int, seed: int) -> 
         "knowledge": industry.knowledge(here, year),
     }
     found = [
-        _state(here, f"{name}.rank", comparison.cities(here, values, seed).figures(), year=year)
+        state_from(
+            here, f"innovation.{name}.rank", comparison.cities(here, values, seed).figures(), year=year
+        )
         for name, values in series.items()
     ]
     gained = comparison.cities(here, industry.knowledge_change(here, first, year), seed)
@@ -47,13 +46,9 @@ def tested(here: Region, first: int, year: int, patent_year: int, seed: int) -> 
     change = comparison.change(here, krugman[first], krugman[year], seed)
     return [
         *found,
-        _state(here, "momentum.rank", gained.figures(), first=first, last=year),
-        _state(here, "patents.rank", patents.figures(), year=patent_year),
-        _state(here, "similarity.rank", similarity.figures(), year=year),
-        _state(here, "krugman.rank", pairs.figures(), year=year),
-        _state(here, "krugman.change", change, first=first, last=year),
+        state_from(here, "innovation.momentum.rank", gained.figures(), first=first, last=year),
+        state_from(here, "innovation.patents.rank", patents.figures(), year=patent_year),
+        state_from(here, "innovation.similarity.rank", similarity.figures(), year=year),
+        state_from(here, "innovation.krugman.rank", pairs.figures(), year=year),
+        state_from(here, "innovation.krugman.change", change, first=first, last=year),
     ]
-
-
-def _state(here: Region, name: str, figures: Mapping[str, Any], **names: int) -> Finding:
-    return state(here, f"innovation.{name}", **figures, **names)
