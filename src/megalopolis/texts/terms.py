@@ -12,18 +12,21 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 
 from megalopolis.texts.documents import Document, paragraphs
 from megalopolis.texts.places import Gazetteer, find
-from megalopolis.texts.tokens import HOLE, SENTENCE_ENDS, Parter, han, parter
+from megalopolis.texts.tokens import HOLE, SENTENCE_ENDS, Parter, parter, pieces
 
 BATCH = 200_000  # characters of text that travel to a worker at once
 WINDOW = 8  # batches under way at once
 
-# Kinds of tokens; a document is scanned as a string of them.
-_WORD, _MARK, _END, _BREAK, _SOUGHT = range(5)
-_STOP = re.compile(b"[\x02\x03\x04]")  # an end, a break or a word that is sought
-_SAID = re.compile(b"[\x00\x04]")  # a word of either kind
+# Kinds of tokens; a document is scanned as a string of them, punctuation left out.
+_WORD, _SOUGHT, _END, _BREAK, _HOLE = range(5)
+_STOP = re.compile(b"[\x01\x02\x03]")
+_IS_SOUGHT = re.compile(b"\x01")
+_STOPS = dict.fromkeys(SENTENCE_ENDS, _END) | {"\n": _BREAK}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,49 +85,77 @@ def _parter(lexicon: frozenset[str], gazetteer: Gazetteer | None, engine: str) -
 
 def _count(document: Document, part: Parter, lexicon: frozenset[str], gazetteer: Gazetteer | None) -> Counts:
     lines = paragraphs(document.text)
-    tokens, foreign = part("\n".join(lines))
-    tokens.append("\n")
+    tokens, apart, runs = part("\n".join([*lines, ""]))
     whole = Counter(tokens)
-    kinds = {token: _WORD if token[0].isalnum() else _MARK for token in whole}
-    kinds[HOLE] = _MARK
-    latin = Counter(word for word in foreign if not word[0].isdigit())
-    # In order of code points, so that nothing of the order of the text is kept.
-    han_words = (token for token, kind in kinds.items() if kind == _WORD and not token[0].isdigit())
-    vocabulary = sorted([*han_words, *latin])
-    whole.update(latin)
-    kinds[HOLE] = _WORD
-    named = dict(find(tokens, gazetteer, document.city)) if gazetteer else {}
-    kinds.update(dict.fromkeys(SENTENCE_ENDS.intersection(whole), _END))
+    del whole[HOLE]
+    kinds = dict.fromkeys(whole, _WORD)
     kinds.update(dict.fromkeys(lexicon.intersection(whole), _SOUGHT))
-    kinds.update(dict.fromkeys((tokens[position] for position in named), _SOUGHT))
-    kinds["\n"] = _BREAK
-    text = bytes(map(kinds.__getitem__, tokens))
+    kinds[HOLE] = _HOLE
+    named: dict[int, str] = {}
+    if gazetteer:
+        between = iter(apart)
+        named = dict(
+            find([next(between).strip() if t == HOLE else t for t in tokens], gazetteer, document.city)
+        )
+        kinds.update(dict.fromkeys((tokens[position] for position in named), _SOUGHT))
+    scan = bytes(map(kinds.__getitem__, tokens))
+    sought = [match.start() for match in _IS_SOUGHT.finditer(scan)]
+
+    spelled = list(map(_spell, apart))
+    whole.update(chain.from_iterable(latin for _, latin in spelled))
+    woven: list[bytes] = [b""] * (2 * len(apart) + 1)
+    woven[::2] = scan.split(bytes([_HOLE]))
+    woven[1::2] = [between for between, _ in spelled]
 
     sizes: list[tuple[int, int]] = []
     hits: Counter[tuple[int, int, str]] = Counter()
     cities: Counter[tuple[int, int, str]] = Counter()
-    sentence, start, last = 1, 0, 0  # the paragraph began at start, the sentence at last
-    for match in _STOP.finditer(text):
-        position = match.start()
-        if text[position] == _SOUGHT:
+    sentence, words, last = 1, 0, -1
+    positions = iter(sought)
+    for match in _STOP.finditer(b"".join(woven)):
+        place = match.start()
+        kind = match.group()[0]
+        if kind == _SOUGHT:
+            position = next(positions)
             if tokens[position] in lexicon:
                 hits[len(sizes) + 1, sentence, tokens[position]] += 1
             if position in named:
                 cities[len(sizes) + 1, sentence, named[position]] += 1
             continue
-        sentence += bool(_SAID.search(text, last, position))
-        last = position
-        if text[position] == _BREAK:
-            words = text.count(_WORD, start, position) + text.count(_SOUGHT, start, position)
+        words += place - last - 1
+        sentence += place > last + 1
+        last = place
+        if kind == _BREAK:
             sizes.append((sentence - 1, words))
-            sentence, start = 1, position + 1
+            sentence, words = 1, 0
+    # In order of code points, so that nothing of the order of the text is kept.
+    vocabulary = sorted(whole)
     return Counts(
         document.id,
         tuple(zip(vocabulary, map(whole.__getitem__, vocabulary), strict=True)),
-        tuple((*size, han(line)) for size, line in zip(sizes, lines, strict=bool(lines))),
+        tuple((*size, long) for size, long in zip(sizes, _lengths(apart, runs), strict=True)),
         tuple((*key, n) for key, n in sorted(hits.items())),
         tuple((*key, n) for key, n in sorted(cities.items())),
     )
+
+
+def _lengths(apart: list[str], runs: list[str]) -> Iterator[int]:
+    """The Han characters of each paragraph; a paragraph ends with every line end in a stretch."""
+    length = 0
+    for run, stretch in zip(runs, apart, strict=False):
+        length += len(run)
+        if "\n" in stretch:
+            yield length
+            yield from [0] * (stretch.count("\n") - 1)
+            length = 0
+
+
+@lru_cache(maxsize=1 << 16)
+def _spell(stretch: str) -> tuple[bytes, tuple[str, ...]]:
+    """The kinds of the tokens in a stretch without Han characters, and its words that are no numbers."""
+    found = [piece for piece in pieces(stretch) if piece[0].isalnum() or piece in _STOPS]
+    kinds = bytes(_STOPS.get(piece, _WORD) for piece in found)
+    return kinds, tuple(piece for piece in found if piece[0].isalpha())
 
 
 def count_all(

@@ -1,7 +1,7 @@
 """Cut Chinese text into words, in the same way with every engine.
 
 jieba is the reference; rjieba, the same algorithm in Rust, is the fast engine. The two disagree only inside
-Latin words and numbers, so these are taken out before cutting and put back afterwards.
+Latin words and numbers, so an engine is given Han characters alone, and what stands between them is put back.
 A list of words (the lexicon, the names of cities) can be given as user dictionary; each is then one token.
 """
 
@@ -19,7 +19,7 @@ ENGINES = ("rjieba", "jieba")
 SENTENCE_ENDS = frozenset("。！？；!?;")
 
 Cutter = Callable[[str], list[str]]
-Parter = Callable[[str], tuple[list[str], list[str]]]
+Parter = Callable[[str], tuple[list[str], list[str], list[str]]]
 
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _WORD = re.compile(r"[\u4e00-\u9fd5]{2,}")
@@ -51,9 +51,9 @@ _UNUSUAL = re.compile(r"[^\u4e00-\u9fff\n !-~、-】，：；！（）“”]")
 _YEARS = re.compile(r"(?<=\d)—(?=\d)")
 
 HOLE = "\ue000"  # a private character, absent after normalise; every engine cuts it off as a token
+_APART = re.compile(r"([^\u4e00-\u9fd5]+)")
 _RARE = r"\u3400-\u4dbf\u9fd6-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-# What the engines cut differently: Latin words and numbers with the signs that follow, and rare characters.
-_FOREIGN = re.compile(rf"([A-Za-z0-9{_RARE}][A-Za-z0-9+#&._%\-{_RARE}]*)")
+_PIECE = re.compile(rf"[A-Za-z0-9{_RARE}][A-Za-z0-9+#&._%\-{_RARE}]*|.", re.DOTALL)
 
 
 def normalise(text: str) -> str:
@@ -78,6 +78,9 @@ def normalise(text: str) -> str:
 
 def _mend(match: re.Match[str]) -> str:
     return _MENDED.get(match.group(), " ")
+
+
+_stretch = lru_cache(maxsize=1 << 16)(normalise)  # the same few stand between words again and again
 
 
 @cache
@@ -121,24 +124,32 @@ def cutter(words: Iterable[str] = (), engine: str = "rjieba") -> Cutter:
     part = parter(words, engine)
 
     def run(text: str) -> list[str]:
-        tokens, foreign = part(text)
-        hole = -1
-        for word in foreign:
-            hole = tokens.index(HOLE, hole + 1)
-            tokens[hole] = word
+        cut_off, apart, _ = part(text)
+        tokens: list[str] = []
+        start = 0
+        for stretch in apart:
+            hole = cut_off.index(HOLE, start)
+            tokens += cut_off[start:hole]
+            tokens += pieces(stretch)
+            start = hole + 1
+        tokens += cut_off[start:]
         return tokens
 
     return run
 
 
-def parter(words: Iterable[str] = (), engine: str = "rjieba") -> Parter:
-    """The function ``text -> (tokens, foreign)`` for counting: as :func:`cutter`, with less work.
+def pieces(stretch: str) -> list[str]:
+    """The tokens of a stretch without Han characters: Latin words and numbers whole, other signs alone."""
+    return _PIECE.findall(stretch)
 
-    In the tokens each run of Latin letters, digits and the signs that follow them, and each run of rare
-    characters, is :data:`HOLE`; the runs themselves are *foreign*, in their order.
+
+def parter(words: Iterable[str] = (), engine: str = "rjieba") -> Parter:
+    """The function ``text -> (tokens, apart, runs)`` for counting: as :func:`cutter`, with less work.
+
+    The tokens are Han words, and :data:`HOLE` for each stretch of anything else; those stretches, normalised,
+    are *apart*, in their order. *runs* are the runs of Han characters before, between and after them.
     """
-    # Shorter words first: the weight of a longer one is then set so that it beats its parts.
-    return _parter(tuple(sorted(set(words), key=lambda word: (len(word), word))), engine)
+    return _parter(tuple(sorted(set(words))), engine)
 
 
 @lru_cache(maxsize=8)
@@ -153,19 +164,34 @@ def _parter(words: tuple[str, ...], engine: str) -> Parter:
         )
     raw = _rjieba(words) if engine == "rjieba" else _jieba(words)
 
-    def run(text: str) -> tuple[list[str], list[str]]:
-        parts = _FOREIGN.split(normalise(text))
-        return raw(HOLE.join(parts[::2])), parts[1::2]
+    def run(text: str) -> tuple[list[str], list[str], list[str]]:
+        if _TRADITIONAL.search(text):
+            text = normalise(text)
+        parts = _APART.split(text)
+        apart = list(map(_stretch, parts[1::2]))
+        if "" in apart:  # a zero-width character inside a word
+            parts = _APART.split(normalise(text))
+            apart = parts[1::2]
+        runs = parts[::2]
+        return raw(HOLE.join(runs)), apart, runs
 
     return run
+
+
+def _weights(words: tuple[str, ...]) -> list[tuple[str, int]]:
+    """The weight with which each word beats its parts in the stock dictionary, the same for every engine."""
+    import rjieba
+
+    stock = rjieba.Jieba()
+    return [(word, stock.suggest_freq(word)) for word in words]
 
 
 def _rjieba(words: tuple[str, ...]) -> Cutter:
     import rjieba
 
     tokenizer = rjieba.Jieba()
-    for word in words:
-        tokenizer.add_word(word, None, None)
+    for word, weight in _weights(words):
+        tokenizer.add_word(word, weight, None)
     raw: Cutter = tokenizer.cut
     return raw
 
@@ -176,15 +202,13 @@ def _jieba(words: tuple[str, ...]) -> Cutter:
         import jieba
     logging.getLogger("jieba").setLevel(logging.WARNING)
     tokenizer = jieba.Tokenizer()
-    for word in words:
-        tokenizer.add_word(word)
+    tokenizer.initialize()
+    for word, weight in _weights(words):
+        known = tokenizer.FREQ.get(word, 0)
+        tokenizer.add_word(word, weight)
+        tokenizer.total -= known  # jieba counts a word that it knows twice; rjieba does not
     raw: Cutter = tokenizer.lcut
     return raw
-
-
-def is_word(token: str) -> bool:
-    """Whether *token* is a word or a number, not punctuation or space."""
-    return token[:1].isalnum()
 
 
 def han(text: str) -> int:
