@@ -23,11 +23,16 @@ def balance(here: Region, year: int) -> pd.Series:
     return (100 * (here.nation(RESIDENTS, year) / registered - 1)).rename("balance")
 
 
-def by_city(here: Region, year: int) -> pd.DataFrame:
+def people(here: Region, year: int) -> pd.DataFrame:
     """Registered and resident people of each city of the region, 10 000 persons."""
     return pd.DataFrame(
         {"registered": here.indicator(REGISTERED, year), "residents": here.indicator(RESIDENTS, year)}
     )
+
+
+def balance_by_city(here: Region, year: int) -> pd.DataFrame:
+    """:func:`balance` in the cities of the region, as a frame of one column."""
+    return balance(here, year).reindex(here.cities.index).to_frame()
 
 
 def balance_figures(here: Region, year: int) -> dict[str, float | str | None]:
@@ -37,7 +42,7 @@ def balance_figures(here: Region, year: int) -> dict[str, float | str | None]:
     registered people of the whole region in 10 000 persons (millions), ``share`` the same in per cent,
     ``city`` the city where the share is lowest and ``worst`` that share.
     """
-    table = by_city(here, year).dropna()
+    table = people(here, year).dropna()
     share = 100 * (table["residents"] / table["registered"] - 1)
     net = table["residents"].sum() - table["registered"].sum()
     return {
