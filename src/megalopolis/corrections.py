@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from megalopolis.errors import Breach, DataError
@@ -63,23 +65,25 @@ def guards(observations: pd.DataFrame, corrections: pd.DataFrame) -> tuple[Breac
     held = _touched(observations, corrections).groupby(["table", *KEY])["value"].first()
     again = corrections.duplicated(["table", *KEY])
     found = []
-    for one in corrections.itertuples():
-        row = int(one.Index) + (0 if corrections.index.name == "line" else 2)
-        if one.action not in ACTIONS:
+    offset = 0 if corrections.index.name == "line" else 2
+    records: list[dict[Any, Any]] = corrections.to_dict("records")
+    for index, repeated, one in zip(corrections.index, again, records, strict=True):
+        row = int(index) + offset
+        if one["action"] not in ACTIONS:
             mend = "Correct the action."
-            found.append(_breach(row, "action", one.action, f"one of {', '.join(ACTIONS)}", mend))
-        if again[one.Index]:
+            found.append(_breach(row, "action", one["action"], f"one of {', '.join(ACTIONS)}", mend))
+        if repeated:
             mend = "Keep the one that is meant."
-            found.append(_breach(row, "id", one.id, "one correction for an observation", mend))
-        value = held.get((one.table, one.city, one.year, one.indicator))
-        place = f"{one.indicator} of {one.city} in {one.year} in {one.table}"
+            found.append(_breach(row, "id", one["id"], "one correction for an observation", mend))
+        value = held.get((one["table"], one["city"], one["year"], one["indicator"]))
+        place = f"{one['indicator']} of {one['city']} in {one['year']} in {one['table']}"
         if value is None:
             rule = f"an observation to correct: {place}"
-            found.append(_breach(row, "id", one.id, rule, "Correct its key, or remove the correction."))
-        elif not _same(value, one.expected):
+            found.append(_breach(row, "id", one["id"], rule, "Correct its key, or remove the correction."))
+        elif not _same(value, one["expected"]):
             rule = f"the value that {place} holds, {value:.12g}"
             mend = "The source has changed: look again whether the correction is still needed."
-            found.append(_breach(row, "expected", f"{one.expected:.12g}", rule, mend))
+            found.append(_breach(row, "expected", f"{one['expected']:.12g}", rule, mend))
     return tuple(found)
 
 

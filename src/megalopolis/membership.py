@@ -75,13 +75,13 @@ def _members(content: Mapping[str, Any], data: Path) -> pd.DataFrame:
     """Part and group of each member city, indexed by code."""
     if content.get("cities"):
         frame = pd.DataFrame({"part": "whole", "group": None}, index=list(content["cities"]))
-        return frame.astype("str")
+        return pd.DataFrame(frame.astype("str"))
     table = tables.read("agglomerations", data)
     chosen = table[
         (table["agglomeration"] == content["agglomeration"])
         & (table["variant"] == content.get("variant", "base"))
     ]
-    return chosen.set_index("city")[["part", "group"]]
+    return pd.DataFrame(chosen.set_index("city")[["part", "group"]])
 
 
 def strangers(described: RegionFile, data: Path) -> list[Any]:
@@ -99,7 +99,7 @@ def strangers(described: RegionFile, data: Path) -> list[Any]:
         rule = f"a variant of {name} in agglomerations.csv"
         found.append(described.breach(("variant",), variant, rule, unknown("variant", variant, known)))
     codes = set(tables.read("cities", data)["code"])
-    lists = [(("cities",), content.get("cities"))]
+    lists: list[tuple[tuple[str | int, ...], Any]] = [(("cities",), content.get("cities"))]
     lists += [
         (("groups", n, "cities"), one.get("cities")) for n, one in enumerate(content.get("groups") or ())
     ]

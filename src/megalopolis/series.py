@@ -163,7 +163,8 @@ def at(code: str, year: int, data: Path) -> pd.Series:
     """
     values = panel(code, data)
     if year not in values.columns:
-        raise ParameterError(f"{code} has no values for {year}; years with values: {spans(values.columns)}")
+        there = spans(int(column) for column in values.columns)
+        raise ParameterError(f"{code} has no values for {year}; years with values: {there}")
     return values[year].rename(code)
 
 

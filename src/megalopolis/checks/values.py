@@ -192,8 +192,8 @@ def _coverage(frames: Frames) -> list[Breach]:
     covered = pd.DataFrame(shares).fillna(0.0) >= COVERED
     if covered.all(axis=1).any():
         return []
-    best = covered.sum(axis=1).idxmax() if len(covered) else None
-    lacking = [name for name in DIMENSIONS if best is None or not covered.loc[best, name]]
+    best = covered.index[int(covered.sum(axis=1).to_numpy().argmax())] if len(covered) else None
+    lacking = [name for name in DIMENSIONS if best is None or not covered.loc[[best], name].item()]
     rule = f"a year in which every dimension is observed for at least {COVERED:.0%} of the cities"
     mend = f"In the best year, {best}, values are lacking for the indicators of this dimension; add them."
     return [Breach(frames.files["indicators"], None, "dimension", name, rule, mend) for name in lacking]

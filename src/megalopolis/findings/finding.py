@@ -147,7 +147,7 @@ def state(
 
 def state_from(here: Region, key: str, figures: Mapping[str, Any], **names: Value) -> Finding:
     """Make a finding from the figures of a comparison, and show nothing; errors as :func:`state`."""
-    return state(here, key, **figures, **names)
+    return state(here, key, **{**figures, **names})
 
 
 def _made(
