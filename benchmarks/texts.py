@@ -69,7 +69,7 @@ def case(engine: str, megabytes: float, kind: str, gazetteer: bool) -> dict[str,
     lexicon = frozenset(tables.read("lexicon")["term"])
     names = places.gazetteer(tables.read("cities")) if gazetteer else None
     warm = documents.Document("warm", "policy", "central", "", "", "", None, "", "", "预热。")
-    terms.count(warm, lexicon, names, engine)
+    terms.count([warm], lexicon, names, engine)
     seen: list[int] = []
     with executor(kind) as workers, tempfile.TemporaryDirectory() as folder:
         if workers is not None:

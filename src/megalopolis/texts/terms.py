@@ -1,66 +1,77 @@
-"""Count the words of texts, document by document, and write the counts; no sentence is kept.
+"""Count the words of texts and give the counts as tables; no sentence is kept.
 
 Documents stream through a window of batches, so memory does not grow with the corpus. The counting itself
-is a pure function of a document, the lexicon and the gazetteer: every engine, every number of workers and
+is a pure function of the documents, the lexicon and the gazetteer: every engine, every number of workers and
 every executor gives the same counts in the same order.
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter, deque
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import chain
+from typing import Any
 
-from megalopolis.texts.documents import Document, paragraphs
-from megalopolis.texts.places import Gazetteer, find
-from megalopolis.texts.tokens import HOLE, SENTENCE_ENDS, Parter, parter, pieces
+import numpy as np
+
+from megalopolis.texts.documents import Document
+from megalopolis.texts.places import Gazetteer
+from megalopolis.texts.tally import BETWEEN, SOUGHT, WORD, Batch, Numbers, Places, cut_batch, locate
+from megalopolis.texts.tokens import HOLE, parter
 
 BATCH = 200_000  # characters of text that travel to a worker at once
 WINDOW = 8  # batches under way at once
 
-# Kinds of tokens; a document is scanned as a string of them, punctuation left out.
-_WORD, _SOUGHT, _END, _BREAK, _HOLE = range(5)
-_STOP = re.compile(b"[\x01\x02\x03]")
-_IS_SOUGHT = re.compile(b"\x01")
-_STOPS = dict.fromkeys(SENTENCE_ENDS, _END) | {"\n": _BREAK}
+FIELDS = {
+    "terms": ("document", "paragraph", "sentence", "term", "count"),
+    "paragraphs": ("document", "paragraph", "sentences", "words", "characters"),
+    "places": ("document", "paragraph", "sentence", "city", "count"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What is counted in one document; positions are numbered from 1.
+    """What is counted in a batch of documents: pyarrow tables with the columns of :data:`FIELDS`.
 
     Attributes
     ----------
-    document : str
-    words : tuple of (term, count)
-        Every word of the document in order of code points, numbers left out.
-    paragraphs : tuple of (sentences, words, characters)
-        For each paragraph; words include numbers, characters are Han only.
-    hits : tuple of (paragraph, sentence, term, count)
-        The words of the lexicon.
-    cities : tuple of (paragraph, sentence, city, count)
-        The cities named, by code.
+    terms : pyarrow.Table
+        Every word of a document but numbers, with paragraph and sentence 0, and the words of the lexicon by
+        paragraph and sentence, which are numbered from 1. Words stand in order of code points.
+    paragraphs : pyarrow.Table
+        Sentences, words (numbers are words) and Han characters of each paragraph.
+    places : pyarrow.Table
+        The cities named, by paragraph and sentence.
     """
 
-    document: str
-    words: tuple[tuple[str, int], ...]
-    paragraphs: tuple[tuple[int, int, int], ...]
-    hits: tuple[tuple[int, int, str, int], ...]
-    cities: tuple[tuple[int, int, str, int], ...]
+    terms: Any
+    paragraphs: Any
+    places: Any
+
+
+def schema(name: str) -> Any:
+    """The pyarrow schema of one of the tables."""
+    import pyarrow
+
+    texts = {"document", "term", "city"}
+    return pyarrow.schema(
+        [(field, pyarrow.string() if field in texts else pyarrow.int32()) for field in FIELDS[name]]
+    )
 
 
 def count(
-    document: Document, lexicon: frozenset[str], gazetteer: Gazetteer | None = None, engine: str = "rjieba"
+    documents: Sequence[Document],
+    lexicon: frozenset[str],
+    gazetteer: Gazetteer | None = None,
+    engine: str = "rjieba",
 ) -> Counts:
-    """Count the words of one document.
+    """Count the words of a batch of documents.
 
     Parameters
     ----------
-    document : Document
+    documents : sequence of Document
     lexicon : frozenset of str
         Words to count by paragraph and sentence; they also guide the cutting.
     gazetteer : Gazetteer, optional
@@ -76,86 +87,94 @@ def count(
     ParameterError
         The engine is unknown, or a word of the lexicon cannot be cut.
     """
-    return _count(document, _parter(lexicon, gazetteer, engine), lexicon, gazetteer)
+    import pyarrow
+    from pyarrow import compute
 
+    words = lexicon.union(gazetteer.codes) if gazetteer else lexicon
+    batch = cut_batch(documents, parter(words, engine), gazetteer)
+    every = pyarrow.array([*batch.tokens, HOLE, *chain.from_iterable(batch.latin)])
+    coded = every.dictionary_encode()
+    order = compute.sort_indices(coded.dictionary).to_numpy()
+    vocabulary = coded.dictionary.take(order)
+    rank = np.empty(len(order), dtype=np.int64)
+    rank[order] = np.arange(len(order))
+    codes = rank[coded.indices.to_numpy()]
+    here, latin = codes[: len(batch.tokens)], codes[len(batch.tokens) + 1 :]
+    hole = int(codes[len(batch.tokens)])
 
-def _parter(lexicon: frozenset[str], gazetteer: Gazetteer | None, engine: str) -> Parter:
-    return parter(lexicon.union(gazetteer.codes) if gazetteer else lexicon, engine)
-
-
-def _count(document: Document, part: Parter, lexicon: frozenset[str], gazetteer: Gazetteer | None) -> Counts:
-    lines = paragraphs(document.text)
-    tokens, apart, runs = part("\n".join([*lines, ""]))
-    whole = Counter(tokens)
-    del whole[HOLE]
-    kinds = dict.fromkeys(whole, _WORD)
-    kinds.update(dict.fromkeys(lexicon.intersection(whole), _SOUGHT))
-    kinds[HOLE] = _HOLE
-    named: dict[int, str] = {}
-    if gazetteer:
-        between = iter(apart)
-        named = dict(
-            find([next(between).strip() if t == HOLE else t for t in tokens], gazetteer, document.city)
-        )
-        kinds.update(dict.fromkeys((tokens[position] for position in named), _SOUGHT))
-    scan = bytes(map(kinds.__getitem__, tokens))
-    sought = [match.start() for match in _IS_SOUGHT.finditer(scan)]
-
-    spelled = list(map(_spell, apart))
-    whole.update(chain.from_iterable(latin for _, latin in spelled))
-    woven: list[bytes] = [b""] * (2 * len(apart) + 1)
-    woven[::2] = scan.split(bytes([_HOLE]))
-    woven[1::2] = [between for between, _ in spelled]
-
-    sizes: list[tuple[int, int]] = []
-    hits: Counter[tuple[int, int, str]] = Counter()
-    cities: Counter[tuple[int, int, str]] = Counter()
-    sentence, words, last = 1, 0, -1
-    positions = iter(sought)
-    for match in _STOP.finditer(b"".join(woven)):
-        place = match.start()
-        kind = match.group()[0]
-        if kind == _SOUGHT:
-            position = next(positions)
-            if tokens[position] in lexicon:
-                hits[len(sizes) + 1, sentence, tokens[position]] += 1
-            if position in named:
-                cities[len(sizes) + 1, sentence, named[position]] += 1
-            continue
-        words += place - last - 1
-        sentence += place > last + 1
-        last = place
-        if kind == _BREAK:
-            sizes.append((sentence - 1, words))
-            sentence, words = 1, 0
-    # In order of code points, so that nothing of the order of the text is kept.
-    vocabulary = sorted(whole)
+    known = pyarrow.array(sorted(lexicon), pyarrow.string())
+    listed = compute.is_in(vocabulary, value_set=known).to_numpy(zero_copy_only=False)
+    naming = np.array(sorted(batch.named), dtype=np.int64)
+    wanted = listed.copy()
+    wanted[here[naming]] = True
+    kinds = np.where(wanted, SOUGHT, WORD).astype(np.uint8)
+    kinds[hole] = BETWEEN
+    places = locate(batch, kinds[here])
+    sought = np.flatnonzero(wanted[here])
+    hits = listed[here[sought]]
+    cities, city = np.unique(
+        np.array([batch.named[place] for place in naming], dtype="U6"), return_inverse=True
+    )
+    names = pyarrow.array(cities.tolist(), pyarrow.string())
     return Counts(
-        document.id,
-        tuple(zip(vocabulary, map(whole.__getitem__, vocabulary), strict=True)),
-        tuple((*size, long) for size, long in zip(sizes, _lengths(apart, runs), strict=True)),
-        tuple((*key, n) for key, n in sorted(hits.items())),
-        tuple((*key, n) for key, n in sorted(cities.items())),
+        terms=pyarrow.concat_tables(
+            [
+                _whole(batch, here, latin, hole, vocabulary),
+                _inside("terms", batch, places, np.flatnonzero(hits), here[sought][hits], vocabulary),
+            ]
+        ),
+        paragraphs=_paragraphs(batch, places),
+        places=_inside("places", batch, places, np.searchsorted(sought, naming), city, names),
     )
 
 
-def _lengths(apart: list[str], runs: list[str]) -> Iterator[int]:
-    """The Han characters of each paragraph; a paragraph ends with every line end in a stretch."""
-    length = 0
-    for run, stretch in zip(runs, apart, strict=False):
-        length += len(run)
-        if "\n" in stretch:
-            yield length
-            yield from [0] * (stretch.count("\n") - 1)
-            length = 0
+def _whole(batch: Batch, here: Numbers, latin: Numbers, hole: int, vocabulary: Any) -> Any:
+    """Every word of every document."""
+    size = len(vocabulary)
+    ends = [*batch.starts[1:], len(batch.tokens)]
+    document = np.repeat(np.arange(len(batch.ids)), np.subtract(ends, batch.starts))
+    foreign = np.repeat(np.arange(len(batch.ids)), [len(words) for words in batch.latin])
+    every = np.concatenate([document, foreign])
+    counts = np.bincount(every * size + np.concatenate([here, latin]), minlength=size * len(batch.ids))
+    counts[hole::size] = 0
+    found = np.flatnonzero(counts)
+    nowhere = np.zeros(len(found), dtype=np.int64)
+    return _table(
+        "terms", batch, found // size, nowhere, nowhere, vocabulary.take(found % size), counts[found]
+    )
 
 
-@lru_cache(maxsize=1 << 16)
-def _spell(stretch: str) -> tuple[bytes, tuple[str, ...]]:
-    """The kinds of the tokens in a stretch without Han characters, and its words that are no numbers."""
-    found = [piece for piece in pieces(stretch) if piece[0].isalnum() or piece in _STOPS]
-    kinds = bytes(_STOPS.get(piece, _WORD) for piece in found)
-    return kinds, tuple(piece for piece in found if piece[0].isalpha())
+def _inside(name: str, batch: Batch, places: Places, chosen: Numbers, codes: Numbers, names: Any) -> Any:
+    """What stands in each sentence, counted: the rows *chosen* of *places* and their entries in *names*."""
+    if not len(chosen):
+        return schema(name).empty_table()
+    axes = (places.document[chosen], places.paragraph[chosen], places.sentence[chosen], codes)
+    shape = tuple(int(axis.max()) + 1 for axis in axes)
+    keys, counts = np.unique(np.ravel_multi_index(axes, shape), return_counts=True)
+    document, paragraph, sentence, entry = np.unravel_index(keys, shape)
+    return _table(name, batch, document, paragraph, sentence, names.take(entry), counts)
+
+
+def _paragraphs(batch: Batch, places: Places) -> Any:
+    counted = [len(lengths) for lengths in batch.lengths]
+    number = np.array([place for many in counted for place in range(1, many + 1)], dtype=np.int64)
+    length = np.array([length for lengths in batch.lengths for length in lengths], dtype=np.int64)
+    document = np.repeat(np.arange(len(batch.ids)), counted)
+    return _table("paragraphs", batch, document, number, places.sentences, places.words, length)
+
+
+def _table(name: str, batch: Batch, document: Numbers, *columns: Any) -> Any:
+    import pyarrow
+
+    ids = pyarrow.array(batch.ids, pyarrow.string()).take(document)
+    kinds = schema(name).types[1:]
+    typed = [
+        column if isinstance(column, pyarrow.Array) else pyarrow.array(column.astype(np.int32))
+        for column in columns
+    ]
+    return pyarrow.table(
+        [ids, *(one.cast(kind) for one, kind in zip(typed, kinds, strict=True))], schema=schema(name)
+    )
 
 
 def count_all(
@@ -165,7 +184,7 @@ def count_all(
     engine: str = "rjieba",
     executor: Executor | None = None,
 ) -> Iterator[Counts]:
-    """Count document after document, in their order.
+    """Count batch after batch of documents, in their order.
 
     Parameters
     ----------
@@ -184,15 +203,15 @@ def count_all(
     batches = _batches(documents)
     if executor is None:
         for batch in batches:
-            yield from _count_batch(batch, lexicon, gazetteer, engine)
+            yield count(batch, lexicon, gazetteer, engine)
         return
-    under_way: deque[Future[list[Counts]]] = deque()
+    under_way: deque[Future[Counts]] = deque()
     for batch in batches:
-        under_way.append(executor.submit(_count_batch, batch, lexicon, gazetteer, engine))
+        under_way.append(executor.submit(count, batch, lexicon, gazetteer, engine))
         if len(under_way) == WINDOW:
-            yield from under_way.popleft().result()
+            yield under_way.popleft().result()
     while under_way:
-        yield from under_way.popleft().result()
+        yield under_way.popleft().result()
 
 
 def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
@@ -206,10 +225,3 @@ def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
             batch, size = [], 0
     if batch:
         yield batch
-
-
-def _count_batch(
-    batch: list[Document], lexicon: frozenset[str], gazetteer: Gazetteer | None, engine: str
-) -> list[Counts]:
-    part = _parter(lexicon, gazetteer, engine)
-    return [_count(document, part, lexicon, gazetteer) for document in batch]
