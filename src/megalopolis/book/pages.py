@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from megalopolis.book import interface, lines, names, passages, styles
+from megalopolis.book import interface, lines, listings, names, passages, styles
 
 Element = Any
 LABELS = ("title", "aria-label", "data-bs-title", "placeholder")
@@ -64,6 +64,7 @@ def polish(folder: Path, language: str) -> None:
     placed = {path.relative_to(folder): page for path, page in pages.items()}
     passages.write(static, placed)
     names.link(placed)
+    listings.equip(static, placed)
     for sheet in static.rglob("*.css"):
         if sheet != static / styles.NAME:
             sheet.unlink()
