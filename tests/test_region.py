@@ -154,6 +154,31 @@ def test_the_nation_is_every_city(here: Region):
     assert {"970100": 800, "970200": 300} == nation.drop(here.cities.index).to_dict()
 
 
+def test_travel_is_a_directed_matrix_whose_gaps_stay_gaps(here: Region):
+    """Jia to Yi takes 30 minutes, back 32; no row of the table is NaN, and so is a city to itself."""
+    minutes = here.travel("rail", "2024")
+
+    expected = {(JIA, YI): 30.0, (YI, JIA): 32.0, (JIA, DING): 80.0, (DING, JIA): 80.0}
+    assert expected == minutes.stack().dropna().to_dict()
+    assert [here.cities.index.tolist()] * 2 == [minutes.index.tolist(), minutes.columns.tolist()]
+    assert ["origin", "destination"] == [minutes.index.name, minutes.columns.name]
+
+
+def test_trains_that_were_not_counted_are_not_zero(here: Region):
+    """Ding to Jia has minutes but no count of trains: NaN."""
+    trains = here.travel("rail", "2024", "trains")
+
+    assert {(JIA, YI): 40.0, (YI, JIA): 38.0, (JIA, DING): 20.0} == trains.stack().dropna().to_dict()
+
+
+def test_estimated_minutes_are_marked(here: Region):
+    """The one road of the toy is an estimate; the rails are not."""
+    road, rail = here.travel("road", "2024", "estimate"), here.travel("rail", "2024", "estimate")
+
+    assert {(JIA, BING): 1.0} == road.stack().dropna().to_dict()
+    assert {0.0} == set(rail.stack().dropna())
+
+
 def test_members_may_belong_to_two_agglomerations(here: Region):
     """Ji is a part of one agglomeration and wholly in the other; variants are apart."""
     members = here.members()
@@ -338,6 +363,14 @@ def test_a_city_without_a_boundary_has_no_row(here: Region):
         (
             lambda: Region.load("toy", "en", data=TOY).panel("employment_farming", years=[2010, 2020]),
             r"employment_farming has no values for 2010; years with values: 2020",
+        ),
+        (
+            lambda: Region.load("toy", "en", data=TOY).travel("rail", "2020"),
+            r"no mode and date of travel 'rail 2020'. Did you mean rail 2024.*: rail 2024, road 2024",
+        ),
+        (
+            lambda: Region.load("toy", "en", data=TOY).travel("rail", "2024", "hours"),
+            r"no value of travel 'hours'.* There are: minutes, trains, estimate",
         ),
     ],
 )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from megalopolis import argument, credit, frameworks, membership, regionfile, series, tables
+from megalopolis import argument, credit, frameworks, journeys, membership, regionfile, series, tables
 from megalopolis.argument import Argument, Group
 from megalopolis.errors import DataError, ParameterError
 
@@ -119,6 +119,10 @@ class Region:
     def nation(self, code: str, year: int) -> pd.Series:
         """An indicator of every unit of ``cities``, indexed by code; NaN where there is no value."""
         return series.at(code, year, self.data)
+
+    def travel(self, mode: str, date: str, value: str = "minutes") -> pd.DataFrame:
+        """Travel from each city (row) to each (column); see :func:`megalopolis.journeys.matrix`."""
+        return journeys.matrix(mode, date, value, self.cities.index, self.data)
 
     def members(self, agglomeration: str | None = None, variant: str = "base") -> pd.DataFrame:
         """Which city belongs to which agglomeration: agglomeration, city, part; a city may be in two.
