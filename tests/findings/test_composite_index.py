@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from megalopolis.findings import composite_index
+from megalopolis.errors import ParameterError
+from megalopolis.findings import composite_index, index_report
 from megalopolis.region import Region
 
 YEARS = (2010, 2020)
@@ -62,20 +63,65 @@ def test_every_city_has_a_score_in_every_dimension(index):
 
 def test_gaps_are_the_county_level_cities(here, notebook):
     """Xiantao, Qianjiang and Tianmen lack one indicator, and the finding names them."""
-    told = composite_index.coverage(here, 2020)
+    told = index_report.coverage(here, 2020)
 
     assert 12 == told.value
     for name in ("Xiantao", "Qianjiang", "Tianmen"):
         assert name in told.sentence_en
 
 
-def test_entropy_weights_leave_the_scaled_table_alone(index):
-    """Only weights and scores change; weights sum to one."""
-    entropy = composite_index.with_entropy_weights(index)
+@pytest.mark.parametrize("method", ["entropy", "critic", "pca"])
+def test_weights_from_data_leave_the_scaled_table_alone(here, index, method):
+    """Only weights and scores change; weights sum to one and are the same for one year as for two."""
+    other = composite_index.build(here, YEARS, method)
+    single = composite_index.build(here, [2020], method)
 
-    assert index.stages["normalised"].equals(entropy.stages["normalised"])
-    assert 1 == pytest.approx(entropy.effective_weights.sum())
-    assert not index.scores.equals(entropy.scores)
+    assert index.stages["normalised"].equals(other.stages["normalised"])
+    assert 1 == pytest.approx(other.effective_weights.sum())
+    assert not index.scores.equals(other.scores)
+    pd.testing.assert_series_equal(other.effective_weights, single.effective_weights)
+
+
+def test_the_index_has_figures_in_the_census_years_only(here):
+    """Twelve indicators have figures together in 2010 and 2020."""
+    assert (2010, 2020) == composite_index.years(here)
+
+
+def test_what_is_left_out_is_in_no_weight_and_no_score(here):
+    """Without income and the green dimension ten indicators less one are left, in four dimensions."""
+    index = composite_index.build(here, YEARS, without="income_urban green")
+
+    assert 9 == len(index.effective_weights)
+    assert ["innovation", "coordination", "openness", "sharing"] == composite_index.dimensions(index)
+    assert 1 == pytest.approx(index.effective_weights.sum())
+
+
+def test_a_code_inside_a_dimension_that_is_left_out_too_is_no_fault(here):
+    """``green co2_per_gdp`` is ``green``."""
+    both = composite_index.structure(here, "green co2_per_gdp")
+
+    assert composite_index.structure(here, "green").leaves == both.leaves
+
+
+def test_wrong_settings_name_what_there_is(here):
+    """An unknown code comes with the nearest; unknown weights with all."""
+    with pytest.raises(ParameterError, match=r"incme_urban.*income_urban"):
+        composite_index.structure(here, "incme_urban")
+    with pytest.raises(ParameterError, match=r"expected one of framework, equal, entropy.*'entropie'"):
+        composite_index.weigh(here, "entropie")
+
+
+def test_standings_hold_the_index_and_the_intervals(here, index):
+    """Scores, ranks and intervals of one year stand side by side, best first."""
+    table = composite_index.standings(here, 2020, 100, 7)
+    drawn = composite_index.intervals(here, 2020, 100, 7)
+
+    assert table["index"].is_monotonic_decreasing
+    assert list(range(1, 32)) == table["rank"].tolist()
+    pd.testing.assert_series_equal(composite_index.scores(index, 2020)["index"], table["index"])
+    pd.testing.assert_frame_equal(
+        drawn.loc[table.index, ["median", "low", "high"]], table[["median", "low", "high"]]
+    )
 
 
 def test_rank_intervals_hold_their_medians_and_follow_the_seed(here):
@@ -89,7 +135,7 @@ def test_rank_intervals_hold_their_medians_and_follow_the_seed(here):
 
 def test_change_names_the_dimensions_in_both_languages(here, index, notebook):
     """Codes of dimensions become terms of the glossary."""
-    told = composite_index.change(here, index, 2010, 2020)
+    told = index_report.change(here, index, 2010, 2020)
 
     assert "sharing" in told.sentence_en
     assert "共享" in told.sentence_zh
@@ -98,7 +144,7 @@ def test_change_names_the_dimensions_in_both_languages(here, index, notebook):
 def test_heat_map_cells_keep_the_order_of_the_scores(here, index):
     """The first city of the table is the first row of the map, one cell a dimension."""
     table = composite_index.scores(index, 2020)
-    cells = composite_index.cells(here, table)
+    cells = index_report.cells(here, table)
 
     assert len(table) * 6 == len(cells)
     assert here.names[table.index[0]] == cells.iloc[0, 0]

@@ -1,52 +1,121 @@
-"""The five-dimension index of a region: how it is made, what it says, and how firm the ranks are.
+"""The five-dimension index of a region: how it is made, the scores, and how firm the ranks are.
 
-Two years are scaled together with the goalposts of the table ``indicators``, so that a score of one year
-can be compared with the other, and adding a year changes no old score.
+Years are scaled together with the goalposts of the table ``indicators``, so that a score of one year can be
+compared with another, and adding a year changes no old score.
+
+Every function takes ``weights`` and ``without``, so that a chapter built with other weights, or without an
+indicator, says so throughout:
+
+- ``weights``: one of :data:`METHODS`; "framework" is the weights of the table, the others are explained in
+  :mod:`megalopolis.measures.weights`;
+- ``without``: codes of indicators or dimensions that are left out, separated by spaces; "" leaves none out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 
 import pandas as pd
 
-from megalopolis.findings.finding import Finding, tell
-from megalopolis.measures import composite, uncertainty, weights
+from megalopolis.errors import ParameterError
+from megalopolis.findings.sentences import near
+from megalopolis.measures import composite, uncertainty
+from megalopolis.measures import weights as weighting
 from megalopolis.measures.composite import Framework, Index
 from megalopolis.region import Region
 
+METHODS = ("framework", "equal", "entropy", "critic", "pca")
+DRIVEN = {"entropy": weighting.entropy, "critic": weighting.critic, "pca": weighting.pca}
+DRAWS = 1000
+SEED = 7
 
-def observed(here: Region, years: Sequence[int]) -> pd.DataFrame:
+
+def structure(here: Region, without: str = "") -> Framework:
+    """The tree of the index: indicators in five dimensions, dimensions in the index.
+
+    Raises
+    ------
+    ParameterError
+        A code of *without* is in the index nowhere, or nothing would be left.
+    """
+    framework = Framework(here.framework())
+    codes = without.split()
+    known = [str(code) for code in framework.table.index if code != framework.root]
+    wrong = [code for code in codes if code not in known]
+    if wrong:
+        raise ParameterError(
+            f"without: expected indicators or dimensions of the index, separated by spaces; found "
+            f"{', '.join(wrong)}. {near(wrong[0], known)}"
+        )
+    # A code may have gone with the dimension that was named before it.
+    return reduce(
+        lambda rest, code: rest.without(code) if code in rest.table.index else rest, codes, framework
+    )
+
+
+def years(here: Region) -> tuple[int, ...]:
+    """Years in which every indicator of the index has figures."""
+    panels = [here.panel(code) for code in structure(here).leaves]
+    return tuple(sorted(set.intersection(*({int(year) for year in panel.columns} for panel in panels))))
+
+
+def observed(here: Region, years: Sequence[int], without: str = "") -> pd.DataFrame:
     """The indicators of the index for every city and year.
 
     Returns
     -------
     pandas.DataFrame, shape (cities x years, indicators)
         Indexed by city and year; NaN where there is no figure.
+
+    Raises
+    ------
+    ParameterError
+        An indicator has no figure at all in one of the years.
     """
-    leaves = list(structure(here).leaves)
-    frames = {year: here.indicators(leaves, year) for year in years}
+    leaves = list(structure(here, without).leaves)
+    frames = {year: here.indicators(leaves, year) for year in dict.fromkeys(years)}
     return pd.concat(frames, names=["year", "city"]).swaplevel().sort_index()
 
 
-def structure(here: Region) -> Framework:
-    """The tree of the index: indicators in five dimensions, dimensions in the index."""
-    return Framework(here.framework())
+def weigh(here: Region, weights: str = "framework", without: str = "") -> str | pd.Series:
+    """What :func:`megalopolis.measures.composite.build` takes as weights.
+
+    Returns
+    -------
+    str or pandas.Series
+        "framework" or "equal" as they are.  Entropy, CRITIC and PCA as effective weights by indicator, taken
+        over all cities and all :func:`years` together that have no gap: one set of weights for every year.
+
+    Raises
+    ------
+    ParameterError
+        An unknown word.
+    """
+    if weights not in METHODS:
+        raise ParameterError(f"weights: expected one of {', '.join(METHODS)}; found {weights!r}.")
+    if weights not in DRIVEN:
+        return weights
+    index = composite.build(observed(here, years(here), without), structure(here, without))
+    return DRIVEN[weights](index.stages["normalised"][list(index.framework.leaves)].dropna())
 
 
-def build(here: Region, years: Sequence[int]) -> Index:
-    """The index of *years*: min-max scaling between goalposts, arithmetic means, weights of the table.
+def build(here: Region, years: Sequence[int], weights: str = "framework", without: str = "") -> Index:
+    """The index of *years*: min-max scaling between goalposts, arithmetic means.
 
     The table gives equal weights to the dimensions and within each of them. A gap stays a gap: the other
     indicators of the dimension take its weight.
+
+    Raises
+    ------
+    ParameterError
+        As :func:`structure`, :func:`observed` and :func:`weigh`.
     """
-    return composite.build(observed(here, years), structure(here))
-
-
-def with_entropy_weights(index: Index) -> Index:
-    """The same index with entropy weights, taken over the cities and years without a gap."""
-    scaled = index.stages["normalised"][list(index.framework.leaves)].dropna()
-    return index.replay(weights=weights.entropy(scaled))
+    return composite.build(
+        observed(here, years, without),
+        structure(here, without),
+        weights=weigh(here, weights, without),
+    )
 
 
 def dimensions(index: Index) -> list[str]:
@@ -62,178 +131,55 @@ def scores(index: Index, year: int) -> pd.DataFrame:
     return table.sort_values(by=[index.framework.root], ascending=False, kind="stable")
 
 
-def two_years(index: Index, first: int, year: int) -> pd.DataFrame:
-    """The index of each city in two years, from the highest of the later one down."""
-    root = index.framework.root
-    table = pd.DataFrame({"first": scores(index, first)[root], "last": scores(index, year)[root]})
-    return table.sort_values(by="last", ascending=False)
+def intervals(
+    here: Region,
+    year: int,
+    draws: int = DRAWS,
+    seed: int = SEED,
+    weights: str = "framework",
+    without: str = "",
+) -> pd.DataFrame:
+    """Rank of each city with its interval over *draws* ways to compute the index of one year.
 
-
-def by_dimension(here: Region, index: Index, year: int) -> pd.DataFrame:
-    """Scores of each city in the dimensions, headed for the reader, cities by name."""
-    table = scores(index, year).drop(columns=index.framework.root)
-    table = table.set_axis([here.say(f"index.dimension.{code}") for code in table.columns], axis=1)
-    table.insert(0, here.say("index.sliders.city"), here.names[table.index])
-    return table
-
-
-def dimension_weights(here: Region, index: Index) -> dict[str, float]:
-    """Weight of each dimension in the index by its heading; they sum to 1."""
-    shares = index.weights[dimensions(index)]
-    return {here.say(f"index.dimension.{code}"): float(weight) for code, weight in shares.items()}
-
-
-def parts(here: Region, index: Index, year: int) -> pd.DataFrame:
-    """What the index is made of, a row an indicator: the table of its structure.
+    Imputation, treatment of outliers, scaling, weights (each +-25 %) and aggregation are drawn together.
 
     Returns
     -------
     pandas.DataFrame
-        Indexed by the name of the indicator with its unit: dimension, direction, low and high goalpost,
-        cities with a figure in *year*, effective weight (%), grade.
-    """
-    framework = index.framework
-    leaves = [leaf for dimension in dimensions(index) for leaf in framework.under(dimension)]
-    described = here.table("indicators").set_index("code").loc[leaves]
-    directions = framework.directions[leaves].map(
-        {1.0: here.say("index.framework.higher"), -1.0: here.say("index.framework.lower")}
-    )
-    table = pd.DataFrame(
-        {
-            "dimension": [here.say(f"index.dimension.{one}") for one in described["dimension"]],
-            "direction": directions,
-            "low": framework.goalposts["low"],
-            "high": framework.goalposts["high"],
-            "cities": here.indicators(leaves, year).notna().sum(),
-            "effective": 100 * index.effective_weights,
-            "grade": described["grade"],
-        },
-        index=leaves,
-    )
-    return table.set_axis([here.label(code) for code in leaves])
-
-
-def weights_beside(here: Region, equal: Index, entropy: Index) -> pd.DataFrame:
-    """Effective weights of two indices, in per cent, from the heaviest of the second down."""
-    table = pd.DataFrame(
-        {"equal": 100 * equal.effective_weights, "entropy": 100 * entropy.effective_weights}
-    ).sort_values("entropy", ascending=False)
-    return table.set_axis([here.label(str(code)) for code in table.index])
-
-
-def cells(here: Region, table: pd.DataFrame) -> pd.DataFrame:
-    """Scores in long form for a heat map: a row a city and dimension, in the order of *table*."""
-    named = table.set_axis([here.say(f"index.dimension.{code}") for code in table.columns], axis=1)
-    named.insert(0, "city", here.names[table.index])
-    long = named.melt(id_vars="city", var_name="dimension", value_name="score")
-    return long.rename(columns=lambda name: here.say(f"index.scores.{name}"))
-
-
-def intervals(here: Region, year: int, draws: int, seed: int) -> pd.DataFrame:
-    """Rank of each city with its interval over *draws* ways to compute the index of one year.
-
-    Imputation, treatment of outliers, scaling, weights (each +-25 %) and aggregation are drawn together.
+        Indexed by city: ``rank`` with gaps filled in and nothing else varied, ``median``, ``low`` and
+        ``high``, the 5th and 95th percentile of its ranks.
     """
     return uncertainty.rank_intervals(
-        here.indicators(list(structure(here).leaves), year), structure(here), draws=draws, seed=seed
-    )
-
-
-def coverage(here: Region, year: int) -> Finding:
-    """Of how many indicators the index is made, and which cities lack one."""
-    table = here.indicators(list(structure(here).leaves), year)
-    gaps = [str(city) for city in table.index[table.isna().any(axis=1)]]
-    complete, count = len(table) - len(gaps), len(table)
-    if not gaps:
-        return tell(here, "index.complete", table.shape[1], count=count, year=year)
-    return tell(
-        here, "index.coverage", table.shape[1], count=count, complete=complete, missing=gaps, year=year
-    )
-
-
-def top(here: Region, index: Index, year: int) -> Finding:
-    """The cities with the highest scores and the lowest."""
-    column = scores(index, year)[index.framework.root].dropna()
-    first, second, third = (str(city) for city in column.index[:3])
-    return tell(
-        here,
-        "index.top",
-        float(column.iloc[0]),
-        city=first,
-        second=second,
-        third=third,
-        last=str(column.index[-1]),
-        bottom=float(column.iloc[-1]),
-        year=year,
-    )
-
-
-def change(here: Region, index: Index, first: int, year: int) -> Finding:
-    """Mean change of the index and the dimensions that moved most and least."""
-    moved = (scores(index, year) - scores(index, first)).mean()
-    by_size = moved[dimensions(index)].sort_values()
-    return tell(
-        here,
-        "index.change",
-        float(moved[index.framework.root]),
-        dimension=str(by_size.index[-1]),
-        most=float(by_size.iloc[-1]),
-        least_dimension=str(by_size.index[0]),
-        least=float(by_size.iloc[0]),
-        first=first,
-        year=year,
-    )
-
-
-def heaviest(here: Region, equal: Index, entropy: Index) -> Finding:
-    """The indicator to which entropy gives most weight."""
-    weight = 100 * entropy.effective_weights
-    code = str(weight.idxmax())
-    return tell(
-        here,
-        "index.weights.heaviest",
-        float(weight[code]),
-        equal=float(100 * equal.effective_weights[code]),
-        indicator=code,
-    )
-
-
-def agreement(here: Region, equal: Index, entropy: Index, year: int) -> Finding:
-    """How far the ranks of one year agree between equal and entropy weights."""
-    root = equal.framework.root
-    one = equal.ranks.xs(year, level="year")[root]
-    two = entropy.ranks.xs(year, level="year")[root]
-    moved = (one - two).abs()
-    return tell(
-        here,
-        "index.weights.agreement",
-        float(one.corr(two, method="spearman")),
-        city=str(moved.idxmax()),
-        places=float(moved.max()),
-        year=year,
-    )
-
-
-def width(here: Region, ranks: pd.DataFrame, year: int, draws: int) -> Finding:
-    """Median width of the rank intervals, and the widest."""
-    wide = ranks["high"] - ranks["low"]
-    city = str(wide.idxmax())
-    return tell(
-        here,
-        "index.intervals.width",
-        float(wide.median()),
-        city=city,
-        low=float(ranks["low"][city]),
-        high=float(ranks["high"][city]),
+        observed(here, [year], without).droplevel("year").reindex(here.cities.index),
+        structure(here, without),
         draws=draws,
-        year=year,
+        seed=seed,
+        choices={"weights": weigh(here, weights, without)},
     )
 
 
-def certain(here: Region, ranks: pd.DataFrame, first: int, year: int) -> Finding:
-    """Cities whose rank interval lies wholly within the first *first* places."""
-    sure = ranks[ranks["high"] <= first].sort_values(["median", "rank"])
-    if sure.empty:
-        return tell(here, "index.intervals.none", 0, top=first, year=year)
-    cities = [str(city) for city in sure.index]
-    return tell(here, "index.intervals.certain", len(sure), top=first, cities=cities, year=year)
+def standings(
+    here: Region,
+    year: int,
+    draws: int = DRAWS,
+    seed: int = SEED,
+    weights: str = "framework",
+    without: str = "",
+) -> pd.DataFrame:
+    """The index of each city with its rank and rank interval, best first.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by city: a column a dimension and ``index`` (scores from 0 to 100), ``rank`` (1 is the best;
+        ties share the best of their ranks), and ``median``, ``low`` and ``high`` of :func:`intervals`.
+
+    Raises
+    ------
+    ParameterError
+        As :func:`build`.
+    """
+    table = scores(build(here, [year], weights, without), year)
+    drawn = intervals(here, year, draws, seed, weights, without)[["median", "low", "high"]]
+    rank = table["index"].rank(ascending=False, method="min")
+    return table.assign(rank=rank).join(drawn)
