@@ -1,0 +1,176 @@
+"""Direct trains between the cities of a region, and what a border between its groups costs.
+
+A pair of cities without a row in the timetable is not known to have no train; it is left out unless asked.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from megalopolis.errors import ParameterError
+from megalopolis.findings import resample
+from megalopolis.findings.sentences import plain
+from megalopolis.region import Region
+
+EARTH = 6371.0
+"""Mean radius of the Earth, km."""
+
+
+def pairs(here: Region, date: str) -> pd.DataFrame:
+    """Every pair of cities of the region that stand in the timetable of a date, each pair once.
+
+    Parameters
+    ----------
+    here : Region
+    date : str
+        A date of the rail rows of the table ``travel``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a pair: ``first``, ``second`` (codes), ``km`` (great circle between the seats), ``across`` (the
+        two lie in different groups), ``minutes`` of the fastest direct train and direct ``trains`` a day,
+        both as means of the two ways; NaN where the timetable has no row, whether or not a train runs.
+
+    Raises
+    ------
+    ParameterError
+        The table has no rail rows of this date.
+    """
+    table = {name: here.travel("rail", date, name) for name in ("minutes", "trains")}
+    minutes = table["minutes"]
+    listed = minutes.index[minutes.notna().any(axis=1) | minutes.notna().any()]
+    cities = here.cities.loc[listed]
+    first, second = np.triu_indices(len(cities), 1)
+    codes, group = cities.index.to_numpy(), cities["group"].to_numpy()
+    found = pd.DataFrame(
+        {
+            "first": codes[first],
+            "second": codes[second],
+            "km": distances(cities)[first, second],
+            "across": group[first] != group[second],
+        }
+    )
+    for name, matrix in table.items():
+        square = matrix.loc[listed, listed].to_numpy()
+        ways = pd.DataFrame({"out": square[first, second], "back": square[second, first]})
+        found[name] = ways.mean(axis=1)
+    return found
+
+
+def distances(cities: pd.DataFrame) -> npt.NDArray[np.float64]:
+    r"""Great-circle distances between cities with ``longitude`` and ``latitude`` in degrees, km.
+
+    .. math:: d = 2 R \arcsin \sqrt{\sin^2 \frac{\Delta\varphi}{2}
+              + \cos \varphi_1 \cos \varphi_2 \sin^2 \frac{\Delta\lambda}{2}}
+    """
+    east, north = (np.radians(cities[name].to_numpy(dtype=float)) for name in ("longitude", "latitude"))
+    half = (
+        np.sin((north[:, None] - north) / 2) ** 2
+        + np.cos(north[:, None]) * np.cos(north) * np.sin((east[:, None] - east) / 2) ** 2
+    )
+    return np.asarray(2 * EARTH * np.arcsin(np.sqrt(np.clip(half, 0, 1))))
+
+
+def border(
+    table: pd.DataFrame, column: str, absent: Literal["unknown", "zero"] = "unknown"
+) -> dict[str, float | None]:
+    r"""By how much pairs across a border differ from pairs within a group, for :func:`finding.tell`.
+
+    .. math:: \ln y_{ij} = a_i + a_j + b \ln d_{ij} + c\,B_{ij}, \qquad \text{border} = 100\,(e^c - 1)
+
+    where B is 1 for two cities in different groups. The effects a of the cities take up their size and their
+    place in the network, d the distance; so the border compares like with like.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As :func:`pairs` gives it.
+    column : str
+        y, such as ``trains`` or ``minutes``; above 0 where known.
+    absent : {"unknown", "zero"}
+        Pairs without a figure are left out, or counted as 0; then the equation is fitted to y itself by
+        Poisson pseudo maximum likelihood.
+
+    Returns
+    -------
+    dict
+        ``value`` in per cent with ``low`` and ``high`` (5th to 95th percentile, from a jackknife that leaves
+        out one city with all its pairs at a time), ``count`` pairs used, ``across`` of them across a border.
+        None where the pairs do not tell the border from the cities.
+
+    Raises
+    ------
+    ParameterError
+        *absent* is neither, or a figure is not above 0.
+
+    References
+    ----------
+    McCallum (1995), National Borders Matter, *American Economic Review* 85 (3); Santos Silva and Tenreyro
+    (2006), The Log of Gravity, *Review of Economics and Statistics* 88 (4).
+    """
+    if absent not in ("unknown", "zero"):
+        raise ParameterError(f"absent: expected unknown or zero; found {absent!r}.")
+    known = table[table["km"] > 0]
+    wrong = known.loc[known[column] <= 0, ["first", "second"]]
+    if len(wrong):
+        pair = " and ".join(wrong.iloc[0])
+        raise ParameterError(f"{column}: expected figures above 0; found another for {pair}.")
+    zeros = absent == "zero"
+    used = known.fillna({column: 0.0}) if zeros else known.dropna(subset=[column])
+    cities = sorted({*used["first"], *used["second"]})
+    effect = _effect(used, column, zeros)
+    left_out = np.array(
+        [_effect(used[(used["first"] != one) & (used["second"] != one)], column, zeros) for one in cities]
+    )
+    size = len(left_out)
+    error = np.sqrt((size - 1) / size * ((left_out - left_out.mean()) ** 2).sum()) if size else np.nan
+    from scipy.stats import norm
+
+    low, high = (effect + error * norm.ppf(end) for end in resample.INTERVAL)
+    return {
+        **{
+            name: plain(100 * np.expm1(one))
+            for name, one in (("value", effect), ("low", low), ("high", high))
+        },
+        "count": float(len(used)),
+        "across": float(used["across"].sum()),
+    }
+
+
+def _effect(used: pd.DataFrame, column: str, zeros: bool) -> float:
+    """The coefficient of the border; NaN where it is not identified."""
+    served = used.loc[used[column] > 0, ["first", "second"]].to_numpy().ravel()
+    # the effect of a city without any figure would run to minus infinity, and its pairs tell nothing
+    used = used[used["first"].isin(served) & used["second"].isin(served)]
+    cities = sorted(set(served))
+    design = np.column_stack(
+        [
+            used["across"].to_numpy(dtype=float),
+            np.log(used["km"].to_numpy(dtype=float)),
+            *(
+                (used["first"] == one).to_numpy(float) + (used["second"] == one).to_numpy(float)
+                for one in cities
+            ),
+        ]
+    )
+    others = design[:, 1:]
+    if len(used) <= design.shape[1] or _rank(design) == _rank(others):
+        return float("nan")
+    import statsmodels.api as statsmodels
+
+    values = used[column].to_numpy(dtype=float)
+    model: Any = (
+        statsmodels.GLM(values, design, family=statsmodels.families.Poisson())
+        if zeros
+        else statsmodels.OLS(np.log(values), design)
+    )
+    return float(model.fit().params[0])
+
+
+def _rank(design: npt.NDArray[np.float64]) -> int:
+    return int(np.linalg.matrix_rank(design)) if design.size else 0
