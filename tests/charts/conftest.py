@@ -61,12 +61,31 @@ def cells() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["城市", "行业", "区位商"])
 
 
+@pytest.fixture(scope="session")
+def places(cities: pd.DataFrame) -> pd.DataFrame:
+    """The six cities with the places of the squares; the last city has none."""
+    east = [112.5 + place for place in range(5)]
+    return cities.assign(longitude=[*east, None], latitude=[28.5, 29.5, 28.5, 29.5, 28.5, None])
+
+
+@pytest.fixture(scope="session")
+def links() -> pd.DataFrame:
+    """Trains of three pairs, two of them between groups; one leads to the city without a place."""
+    rows = [("武汉", "黄石", 20.0, "组内"), ("武汉", "长沙", 85.0, "跨组"), ("南昌", "九江", 40.0, "组内")]
+    return pd.DataFrame(rows, columns=["起点", "终点", "车次", "类别"])
+
+
 Maker = Callable[[], charts.Figure]
 
 
 @pytest.fixture(scope="session")
 def figures(
-    cities: pd.DataFrame, geometry: geopandas.GeoDataFrame, panel: pd.DataFrame, cells: pd.DataFrame
+    cities: pd.DataFrame,
+    geometry: geopandas.GeoDataFrame,
+    panel: pd.DataFrame,
+    cells: pd.DataFrame,
+    places: pd.DataFrame,
+    links: pd.DataFrame,
 ) -> dict[str, charts.Figure]:
     """Every kind of chart, by name."""
     words = WORDS | {"title": "一张图"}
@@ -76,6 +95,8 @@ def figures(
     points = {"x": "2010", "y": "2020", "name": "城市", "ours": "武汉", "labels": ["南昌"]}
     grid = {"row": "城市", "column": "行业", "value": "区位商"}
     course = {"x": "年份", "value": "指数", "name": "城市", "labels": ["南昌"]}
+    joined = {"name": "城市", "longitude": "longitude", "latitude": "latitude", "start": "起点",
+              "end": "终点", "flow": "车次"}  # fmt: skip
     quotients = [0.25, 0.5, 0.8, 1.25, 2, 4]
     makers: dict[str, Maker] = {
         "bars": lambda: charts.bars(cities, name="城市", value=rate, ours="武汉", reference=63.9, **words),
@@ -87,6 +108,14 @@ def figures(
         "lines, two highlighted": lambda: charts.lines(panel, ours=["武汉", "长沙"], **course, **words),
         "map_regions": lambda: charts.map_regions(
             geometry, cities, name="城市", value=rate, group="组团", labels=["长沙"], ours="武汉", **words
+        ),
+        "network": lambda: charts.network(places, links, ours="武汉", **joined, **words),
+        "network by kind": lambda: charts.network(
+            places, links, kind="类别", size="2020", geometry=geometry, groups=places["组团"],
+            labels=["武汉", "长沙"], **joined, **words,
+        ),
+        "network without links": lambda: charts.network(
+            places, links.iloc[:0], geometry=geometry, groups=places["组团"], ours="武汉", **joined, **words
         ),
         "ranks": lambda: charts.ranks(cities, **intervals, **words),
         "ranks by group": lambda: charts.ranks(cities, group="组团", **intervals, **words),

@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 from shapely.geometry import MultiPolygon, box
 
 from megalopolis import charts
-from megalopolis.charts import classes, drawing, grammar, maps
+from megalopolis.charts import classes, drawing, grammar, maps, networks
 from megalopolis.errors import ParameterError
 
 WORDS = {"title": "一张图", "description": "说明这张图。", "source": "普查", "language": "zh"}
 KINDS = (
     "bars", "bars by group", "dots", "heat", "heat about a middle", "lines", "lines, two highlighted",
-    "map_regions", "ranks", "ranks by group", "scatter", "scatter by group", "sliders", "slope", "strip",
+    "map_regions", "network", "network by kind", "network without links", "ranks",
+    "ranks by group", "scatter", "scatter by group", "sliders", "slope", "strip",
     "strip by row",
 )  # fmt: skip
 
@@ -240,3 +241,62 @@ def test_long_name_takes_two_lines() -> None:
     """At the space nearest to its middle; a name without a space stays whole."""
     assert ["Middle Reaches of", "the Yangtze River"] == grammar.in_two("Middle Reaches of the Yangtze River")
     assert ["长江中游"] == grammar.in_two("长江中游")
+
+
+JOINED = {"name": "城市", "longitude": "longitude", "latitude": "latitude", "start": "起点", "end": "终点",
+          "flow": "车次"}  # fmt: skip
+
+
+def test_links_are_as_wide_as_their_flow_and_the_strongest_lie_on_top(
+    figures: dict[str, charts.Figure],
+) -> None:
+    """The widest link has the largest flow and comes last; one to a city without a place is not drawn."""
+    drawn = next(one for one in figures["network"].spec["layer"] if one["mark"]["type"] == "rule")
+
+    assert [20, 85] == [row["flow"] for row in drawn["data"]["values"]]
+    assert [0, 85] == drawn["encoding"]["strokeWidth"]["scale"]["domain"]
+    assert [20, 40, 60, 80] == drawn["encoding"]["strokeWidth"]["legend"]["values"]
+
+
+def test_table_of_a_network_holds_every_link_strongest_first(figures: dict[str, charts.Figure]) -> None:
+    """The link that cannot be drawn is in the table; without links the cities are the table."""
+    linked, alone = figures["network by kind"].table, figures["network without links"].table
+
+    assert [85, 40, 20] == linked["车次"].tolist()
+    assert ["起点", "终点", "类别", "车次"] == linked.columns.tolist()
+    assert ["武汉", "黄石", "长沙", "株洲", "南昌", "九江"] == alone["城市"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"终点": ["黄石", "长沙", "上海"]}, "上海"),
+        ({"终点": ["武汉", "长沙", "九江"]}, "武汉"),
+        ({"起点": ["长沙", "武汉", "南昌"], "终点": ["武汉", "长沙", "九江"]}, "武汉–长沙|长沙–武汉"),
+        ({"车次": [20.0, None, 40.0]}, "武汉–长沙|长沙–武汉"),
+        ({"车次": [20.0, 85.0, -1.0]}, "九江"),
+    ],
+)
+def test_links_without_meaning_are_refused(
+    places: pd.DataFrame, links: pd.DataFrame, change: dict[str, list[object]], message: str
+) -> None:
+    """A stranger, a city linked with itself, a pair twice, a missing or negative flow: each is named."""
+    with pytest.raises(ParameterError, match=message):
+        charts.network(places, links.assign(**change), **JOINED, **WORDS)
+
+
+def test_network_of_the_country_is_refused(places: pd.DataFrame, links: pd.DataFrame) -> None:
+    """More than 20 degrees of longitude is no region."""
+    with pytest.raises(ParameterError, match="at most 20 degrees wide"):
+        charts.network(places.assign(longitude=[80, 90, 100, 110, 120, 87]), links, **JOINED, **WORDS)
+
+
+@given(st.floats(1e-6, 1e9))
+def test_legend_of_widths_has_few_round_steps(top: float) -> None:
+    """Two to four equal steps, none above the largest flow, and the next one would be."""
+    steps = networks._steps(top)
+
+    assert 2 <= len(steps) <= 4
+    assert pytest.approx([steps[0] * count for count in range(1, len(steps) + 1)]) == steps
+    assert steps[-1] <= top * (1 + 1e-9)
+    assert steps[0] * (len(steps) + 1) > top * (1 - 1e-9)

@@ -4,6 +4,7 @@ from megalopolis.charts.change import dots, slope
 from megalopolis.charts.comparison import ranks, strip
 from megalopolis.charts.figure import Figure, TableFigure
 from megalopolis.charts.maps import map_regions
+from megalopolis.charts.networks import network
 from megalopolis.charts.plane import heat, scatter
 from megalopolis.charts.series import bars, lines
 from megalopolis.charts.tables import table
@@ -17,6 +18,7 @@ __all__ = [
     "heat",
     "lines",
     "map_regions",
+    "network",
     "ranks",
     "scatter",
     "sliders",

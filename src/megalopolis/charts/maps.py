@@ -118,11 +118,6 @@ def map_regions(
     ]
     fields = ["name", "value", "class", *(["group"] if group is not None else [])]
     source = {"data": {"values": rows}, "key": "id", "fields": fields}
-    projection = {
-        "type": "conicEqualArea",
-        "parallels": [round(south + (north - south) / 6, 2), round(north - (north - south) / 6, 2)],
-        "rotate": [round(-(west + east) / 2, 2), 0],
-    }
     return Figure(
         spec=g.whole(
             layers,
@@ -130,13 +125,22 @@ def map_regions(
             440,
             data={"values": part(topology, "cities"), "format": {"type": "topojson", "feature": "cities"}},
             transform=[{"lookup": "properties.id", "from": source}],
-            projection=projection,
+            projection=projection(west, south, east, north),
             usermeta={"narrow": {"height": 320}},
         ),
         table=g.shown(frame.sort_values(value, ascending=False, kind="stable"), (name, group, value)),
         formats={value: g.pattern(decimals)},
         **words,
     )
+
+
+def projection(west: float, south: float, east: float, north: float) -> dict[str, Any]:
+    """An equal-area projection for the area between these degrees."""
+    return {
+        "type": "conicEqualArea",
+        "parallels": [round(south + (north - south) / 6, 2), round(north - (north - south) / 6, 2)],
+        "rotate": [round(-(west + east) / 2, 2), 0],
+    }
 
 
 def part(topology: Mapping[str, Any], name: str) -> dict[str, Any]:
