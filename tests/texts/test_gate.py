@@ -3,9 +3,10 @@
 import pytest
 
 from megalopolis.texts.documents import Document
-from megalopolis.texts.gate import CELL_LIMIT, screen, year_of_delivery
+from megalopolis.texts.gate import CELL_LIMIT, Earlier, screen, year_of_delivery
 
-SENTENCES = [f"第{number}件事是把那{number}条路修到山那一边的村子里去" for number in range(400)]
+DIGITS = str.maketrans("0123456789", "零一二三四五六七八九")
+SENTENCES = [f"第{number}件事是把那条路修到山那一边的村子里去".translate(DIGITS) for number in range(400)]
 
 
 def document(id="report-x", text=None, **fields):
@@ -22,7 +23,7 @@ def document(id="report-x", text=None, **fields):
 
 
 def refusals(*documents):
-    return [(one.document, one.rule, one.found) for _, found in screen(documents) for one in found]
+    return [(one.document, one.rule, one.found) for found in screen(documents) for one in found.refusals]
 
 
 def test_sound_document_passes():
@@ -92,7 +93,7 @@ def test_same_text_under_another_name_is_refused_once():
 
 def test_documents_of_one_form_are_not_the_same():
     """Half of the sentences alike, as in yearly resolutions, is not a copy."""
-    own = [f"今年另有第{number}项安排写在这一份文件里面" for number in range(400)]
+    own = [f"今年另有第{number}项安排写在这一份文件里面".translate(DIGITS) for number in range(400)]
     other = document("b", "。".join([*SENTENCES[:200], *own[:200]]))
 
     assert [] == refusals(document("a"), other)
@@ -102,5 +103,22 @@ def test_refused_document_is_passed_on_with_every_reason():
     """Several faults are several refusals, and the document itself comes along."""
     found = list(screen([document(text="短\ufffd，")]))
 
-    assert {"short", "damaged", "truncated"} == {one.rule for one in found[0][1]}
-    assert document(text="短\ufffd，") == found[0][0]
+    assert {"short", "damaged", "truncated"} == {one.rule for one in found[0].refusals}
+    assert document(text="短\ufffd，") == found[0].document
+
+
+def test_document_that_passed_another_time_is_known_again():
+    """By its checksum, and by its sketch when a line was changed."""
+    first = document("a")
+    passed = Earlier("a", first.checksum, next(screen([first])).sketch)
+    changed = document("c", "。".join(["新的开头", *SENTENCES[3:]]))
+    found = [one.found for again in screen([document("b"), changed], [passed]) for one in again.refusals]
+
+    assert ["a", "a"] == found
+
+
+def test_refused_document_does_not_stand_in_the_way_of_the_right_one():
+    """The same text under the right year passes."""
+    text = "2024年1月5日在某市人民代表大会第三次会议上。" + "。".join(SENTENCES)
+
+    assert [("a", "year", "2024")] == refusals(document("a", text, year=2023), document("b", text))

@@ -5,12 +5,11 @@ Every rule looks at the text itself and at those that came before it; nothing is
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from megalopolis.texts import sketches
 from megalopolis.texts.documents import Document
 from megalopolis.texts.tokens import han, normalise
 
@@ -18,16 +17,12 @@ from megalopolis.texts.tokens import han, normalise
 SHORTEST = {"report": 4500, "congress-report": 1000}
 SHORTEST_OTHER = 200
 CELL_LIMIT = 32767  # characters that a spreadsheet cell can hold
-SKETCH = 64
-ALIKE = 0.9
 
 _UNFINISHED = tuple("，、（“《")
 _DELIVERED = re.compile(r"(\d{4})年\d{1,2}月\d{1,2}日[^。]{0,45}(?:会议上|大会上)")
 _REVIEWED = re.compile(
     r"(?:^|\n)\s*(?:一、|第一部分)?\s*(?:关于)?(\d{4})年(?:政府)?(?:主要)?工作(?:情况)?的?(?:简要)?回顾"
 )
-_SENTENCE_END = re.compile(r"[。！？；\n]")
-_NOT_HAN = re.compile(r"[^\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +43,25 @@ class Refusal:
     found: str
 
 
-def screen(documents: Iterable[Document]) -> Iterator[tuple[Document, tuple[Refusal, ...]]]:
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """A document, the reasons for which it must be refused (none: it passes), and its sketch."""
+
+    document: Document
+    refusals: tuple[Refusal, ...]
+    sketch: sketches.Sketch
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What is kept of a document that passed before: enough to know it again."""
+
+    id: str
+    checksum: str
+    sketch: sketches.Sketch = ()
+
+
+def screen(documents: Iterable[Document], earlier: Iterable[Earlier] = ()) -> Iterator[Screened]:
     """Pass on each document with the reasons for which it must be refused; none means that it passes.
 
     - short: fewer Han characters than a text of its kind has (:data:`SHORTEST`);
@@ -56,27 +69,34 @@ def screen(documents: Iterable[Document]) -> Iterator[tuple[Document, tuple[Refu
     - truncated: exactly as long as a spreadsheet cell can be, or ending in the midst of a sentence;
     - place: a report on a city that never names it;
     - year: delivered in another year than it is filed under, or looking back on another than the year before;
-    - duplicate: the same text as one that came before, or nine tenths of its sentences the same
-      (estimated from the 64 smallest hashes of the sentences of each text; Broder 1997).
+    - duplicate: the same text as one that passed before, or nine tenths of its sentences the same
+      (:mod:`megalopolis.texts.sketches`).
 
-    Memory grows by 64 numbers a document, not with the length of the texts.
+    Memory grows by some 64 numbers a document, not with the length of the texts.
+
+    Parameters
+    ----------
+    documents : iterable of Document
+        Read as they are needed.
+    earlier : iterable of Earlier
+        Documents that passed another time.
     """
     checksums: dict[str, str] = {}
-    sketches: dict[str, frozenset[int]] = {}
-    holders: dict[int, list[str]] = {}
+    known = sketches.Index()
+    for one in earlier:
+        checksums[one.checksum] = one.id
+        known.add(one.id, one.sketch)
     for document in documents:
         text = normalise(document.text)
-        sketch = _sketch(text)
-        same = checksums.get(document.checksum) or _alike(sketch, sketches, holders)
+        checksum, sketch = document.checksum, sketches.sketch(text)
+        same = checksums.get(checksum) or known.alike(sketch)
         refusals = [*_own_faults(document, text)]
         if same:
             refusals.append(Refusal(document.id, "duplicate", same))
-        else:
-            checksums[document.checksum] = document.id
-            sketches[document.id] = sketch
-            for number in sketch:
-                holders.setdefault(number, []).append(document.id)
-        yield document, tuple(refusals)
+        if not refusals:
+            checksums[checksum] = document.id
+            known.add(document.id, sketch)
+        yield Screened(document, tuple(refusals), sketch)
 
 
 def _own_faults(document: Document, text: str) -> Iterator[Refusal]:
@@ -107,25 +127,3 @@ def year_of_delivery(text: str) -> int | None:
         return int(session.group(1))
     review = _REVIEWED.search(text[:3000])
     return int(review.group(1)) + 1 if review else None
-
-
-def _sketch(text: str) -> frozenset[int]:
-    sentences = (_NOT_HAN.sub("", part) for part in _SENTENCE_END.split(text))
-    hashes = {
-        int.from_bytes(hashlib.blake2b(sentence.encode(), digest_size=8).digest())
-        for sentence in sentences
-        if len(sentence) >= 10
-    }
-    return frozenset(sorted(hashes)[:SKETCH])
-
-
-def _alike(
-    sketch: frozenset[int], sketches: dict[str, frozenset[int]], holders: dict[int, list[str]]
-) -> str | None:
-    """The earlier document whose estimated Jaccard index with this one is at least :data:`ALIKE`."""
-    shared = Counter(holder for number in sketch for holder in holders.get(number, ()))
-    for holder, _ in shared.most_common(3):
-        smallest = frozenset(sorted(sketch | sketches[holder])[:SKETCH])
-        if len(smallest & sketch & sketches[holder]) >= ALIKE * len(smallest):
-            return holder
-    return None
