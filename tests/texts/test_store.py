@@ -65,3 +65,24 @@ def test_no_document_gives_empty_tables(tmp_path):
     """An empty corpus has tables with headings and no rows."""
     assert 0 == len(store.write([], tmp_path))
     assert 0 == len(pd.read_parquet(tmp_path / "terms.parquet"))
+
+
+def test_joined_tables_are_those_of_both(tmp_path, corpus, words, gazetteer):
+    """What is joined in two steps is what is counted at once; documents left out are gone."""
+    for part, chosen in (("one", corpus[:2]), ("two", corpus[2:]), ("all", corpus), ("less", corpus[1:])):
+        store.write(count_all(chosen, words, gazetteer), tmp_path / part)
+    for part in ("joined", "dropped"):
+        (tmp_path / part).mkdir()
+    store.join(tmp_path / "one", tmp_path / "two", tmp_path / "joined")
+    store.join(tmp_path / "one", tmp_path / "two", tmp_path / "dropped", {corpus[0].id})
+
+    for name in FIELDS:
+        whole, joined, less, dropped = (
+            pd.read_parquet(tmp_path / part / f"{name}.parquet")
+            for part in ("all", "joined", "less", "dropped")
+        )
+        keys = list(FIELDS[name][:-1])
+        expected = whole.sort_values(keys).reset_index(drop=True)
+        pd.testing.assert_frame_equal(expected, joined.sort_values(keys).reset_index(drop=True))
+        expected = less.sort_values(keys).reset_index(drop=True)
+        pd.testing.assert_frame_equal(expected, dropped.sort_values(keys).reset_index(drop=True))

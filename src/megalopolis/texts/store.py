@@ -8,8 +8,9 @@ They appear together, when all is written; what was there stays until then.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import ExitStack
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,44 @@ def write(counts: Iterable[Counts], folder: Path) -> pd.DataFrame:
         for name in FIELDS:
             (Path(temporary) / f"{name}.parquet").replace(folder / f"{name}.parquet")
     return pd.concat(sizes) if sizes else _sizes(schema("paragraphs").empty_table())
+
+
+def join(before: Path, added: Path, folder: Path, without: Collection[str] = ()) -> None:
+    """Write the tables of *before* and below them those of *added* into *folder*, portion by portion.
+
+    Parameters
+    ----------
+    before, added, folder : Path
+        Folders with the three tables; *folder* is another one, and exists.
+    without : collection of str
+        Documents whose rows in *before* are left out.
+    """
+    import pyarrow
+    import pyarrow.parquet as parquet
+
+    dropped = pyarrow.array(sorted(without), pyarrow.string())
+    for name in FIELDS:
+        with parquet.ParquetWriter(folder / f"{name}.parquet", schema(name), compression="zstd") as writer:
+            held: list[Any] = []
+            for table in chain(_portions(before, name, dropped), _portions(added, name)):
+                held.append(table)
+                if sum(one.num_rows for one in held) >= ROWS:
+                    writer.write_table(_joined(name, held))
+                    held = []
+            writer.write_table(_joined(name, held))
+
+
+def _portions(folder: Path, name: str, dropped: Any = ()) -> Iterator[Any]:
+    """The row groups of a table, without the rows of the documents *dropped*."""
+    import pyarrow.parquet as parquet
+    from pyarrow import compute
+
+    with parquet.ParquetFile(folder / f"{name}.parquet") as file:
+        for number in range(file.num_row_groups):
+            table = file.read_row_group(number).cast(schema(name))
+            if len(dropped):
+                table = table.filter(compute.invert(compute.is_in(table["document"], value_set=dropped)))
+            yield table
 
 
 def _sizes(paragraphs: Any) -> pd.DataFrame:
