@@ -28,10 +28,10 @@ JOBS = click.option(
 )
 ENGINE = click.option(
     "--engine",
-    type=click.Choice(["standard"]),
-    default="standard",
+    type=click.Choice(["warm", "standard"]),
+    default="warm",
     show_default=True,
-    help="How notebooks are executed.",
+    help="How notebooks are executed: warm forks kernels from one process (Linux), standard starts each.",
 )
 
 

@@ -108,7 +108,7 @@ def execute(places: Places, planned: Sequence[jobs.Job], workers: int, console: 
     if not waiting:
         return 0
     with (
-        jobs.pool(places, min(workers, len(waiting))) as executor,
+        jobs.pool(places, min(workers, len(waiting)), waiting) as executor,
         progress.chapters(len(waiting), console) as report,
     ):
         results = jobs.run(waiting, executor, report)

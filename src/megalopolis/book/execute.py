@@ -1,7 +1,8 @@
 """Execute one notebook with papermill in this process, and say precisely what went wrong.
 
-Engines are papermill's: ``standard`` starts a kernel per notebook. An engine only has to leave its
-half-run notebook behind, so that a failure can be looked at.
+Engines are papermill's: ``standard`` starts a kernel per notebook, ``warm`` forks it from a process that
+has the libraries imported (see :mod:`megalopolis.book.warm`). An engine only has to leave its half-run
+notebook behind, so that a failure can be looked at.
 """
 
 from __future__ import annotations
@@ -18,10 +19,11 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from megalopolis.book import warm
 from megalopolis.book.notebooks import Notebook
 from megalopolis.errors import ParameterError
 
-ENGINES = ("standard",)
+ENGINES = ("warm", "standard")
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 THREADS = (
     "OMP_NUM_THREADS",
@@ -82,7 +84,7 @@ def environment(root: Path) -> dict[str, str]:
 
 
 def execute(
-    notebook: Notebook, parameters: Mapping[str, Any], *, folder: Path, engine: str = "standard"
+    notebook: Notebook, parameters: Mapping[str, Any], *, folder: Path, engine: str = "warm"
 ) -> tuple[Notebook, Failure | None]:
     """Run every cell of *notebook* in a fresh kernel.
 
@@ -95,7 +97,7 @@ def execute(
     folder : pathlib.Path
         Working folder of the kernel.
     engine : str
-        One of ``ENGINES``.
+        One of ``ENGINES``; ``warm`` is ``standard`` where no fork server runs.
 
     Returns
     -------
@@ -104,6 +106,8 @@ def execute(
     """
     if engine not in ENGINES:
         raise ParameterError(f"expected an engine out of {', '.join(ENGINES)}; found {engine!r}")
+    if engine == "warm" and not warm.address():
+        engine = "standard"
     import nbformat
     from papermill import execute_notebook
     from papermill.exceptions import PapermillExecutionError
@@ -157,13 +161,15 @@ def _register(engine: str, remember: Callable[[Any], None]) -> None:
     """papermill's engine under our name, which also hands over the notebook that it works on."""
     from papermill.engines import NBClientEngine, papermill_engines
 
-    class Standard(NBClientEngine):  # type: ignore[misc]
+    base = warm.engine() if engine == "warm" else NBClientEngine
+
+    class Remembering(base):  # type: ignore[misc, valid-type]
         @classmethod
         def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> Any:
             remember(nb_man.nb)
             return super().execute_managed_notebook(nb_man, kernel_name, **options)
 
-    papermill_engines.register(engine, Standard)
+    papermill_engines.register(engine, Remembering)
 
 
 def _failed(notebook: Notebook) -> int | None:

@@ -11,14 +11,14 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from megalopolis.book import cache, execute, notebooks
+from megalopolis.book import cache, execute, forkserver, notebooks, warm
 from megalopolis.book.normalise import join, normalise
 from megalopolis.book.places import Places
 
@@ -46,7 +46,7 @@ class Job:
     executed: Path
     page: Path
     failed: Path
-    engine: str = "standard"
+    engine: str = "warm"
 
     @property
     def done(self) -> bool:
@@ -121,6 +121,8 @@ def plan(
 def prepare(environment: Mapping[str, str], messages: Path) -> None:
     """Set up a process of the pool; its kernels inherit the environment, and grumble into a file."""
     os.environ.update(environment)
+    if sys.platform == "linux":
+        forkserver.die_with_parent()
     with messages.open("ab") as file:
         os.dup2(file.fileno(), sys.stderr.fileno())
 
@@ -164,22 +166,47 @@ def _stop(job: Job, source: notebooks.Notebook, failure: execute.Failure) -> Sto
 
 
 @contextmanager
-def pool(places: Places, workers: int) -> Iterator[Executor]:
-    """Processes that start afresh, so that no state of this one leaks into a kernel."""
+def pool(places: Places, workers: int, waiting: Sequence[Job]) -> Iterator[Executor]:
+    """Processes for the jobs *waiting*, which start afresh, so that no state of this one leaks into a kernel.
+
+    With them comes a fork server, where that is possible and enough notebooks are to be executed warm.
+    """
     environment = execute.environment(places.root)
     places.messages.parent.mkdir(parents=True, exist_ok=True)
     places.messages.unlink(missing_ok=True)
-    executor = ProcessPoolExecutor(
-        workers, mp_context=get_context("spawn"), initializer=prepare, initargs=(environment, places.messages)
-    )
-    try:
-        yield executor
-    except BaseException:
-        executor.shutdown(wait=False, cancel_futures=True)
-        raise
-    finally:
-        executor.shutdown(wait=True, cancel_futures=True)
-        execute.forget(environment)
+    with ExitStack() as opened:
+        opened.callback(execute.forget, environment)
+        modules = preloaded(waiting)
+        if modules:
+            messages = opened.enter_context(places.messages.open("a", encoding="utf-8"))
+            server = warm.fork_server(environment, modules, messages)
+            environment = environment | {warm.ADDRESS: opened.enter_context(server)}
+        executor = ProcessPoolExecutor(
+            workers,
+            mp_context=get_context("spawn"),
+            initializer=prepare,
+            initargs=(environment, places.messages),
+        )
+        try:
+            yield executor
+        except BaseException:
+            executor.shutdown(wait=False, cancel_futures=True)
+            raise
+        finally:
+            executor.shutdown(wait=True, cancel_futures=True)
+
+
+def preloaded(waiting: Sequence[Job]) -> list[str]:
+    """What a fork server imports for the jobs *waiting*; nothing when none is worth starting."""
+    sources = [job.source for job in waiting if job.runs and job.engine == "warm"]
+    if not warm.possible() or len(sources) < warm.FEWEST:
+        return []
+    wanted = warm.imported(notebooks.read(path) for path in dict.fromkeys(sources))
+    if not any(name.startswith("megalopolis.") for name in wanted):
+        return wanted
+    package = Path(__file__).resolve().parents[1]
+    libraries = (warm.used_by(package / name) for name in ("measures", "texts", "charts"))
+    return list(dict.fromkeys([*wanted, *(name for found in libraries for name in found)]))
 
 
 def run(jobs: Sequence[Job], executor: Executor, report: Callable[[Done], None]) -> list[Done]:

@@ -35,7 +35,7 @@ class Request:
     parameters: dict[str, str] = field(default_factory=dict)
     workers: int = 2
     output: Path | None = None
-    engine: str = "standard"
+    engine: str = "warm"
 
 
 def settle(places: Places, request: Request) -> tuple[str, dict[str, dict[str, Any]]]:

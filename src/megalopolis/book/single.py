@@ -67,7 +67,7 @@ def run(
     ensure(places, shared, check)
     [job] = jobs.plan(places, assigned, language, shared=shared, engine=engine)
     if not job.done:
-        with jobs.pool(places, 1) as executor:
+        with jobs.pool(places, 1, [job]) as executor:
             [result] = jobs.run([job], executor, lambda _: None)
         if result.stop:
             raise failures.chapters([result.stop], places.root)
