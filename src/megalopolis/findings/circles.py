@@ -1,0 +1,154 @@
+"""How far one gets from each core in a given time, by which way, and how many people live there."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import combinations
+
+import pandas as pd
+
+from megalopolis.findings import claim_travel, connections, population
+from megalopolis.measures import network
+from megalopolis.region import Region
+
+ROAD_START = 15.48
+"""Minutes that every road journey of the fitted line takes, whatever the distance: 0.258 hours."""
+ROAD_SPEED = 88.2
+"""Kilometres of great circle an hour on that line (source ``road-estimate``)."""
+
+
+def roads(here: Region, date: str) -> pd.DataFrame:
+    """Road minutes between all cities; where the table has none, the estimate by its own formula.
+
+    .. math:: minutes = 15.48 + 60 \\, km / 88.2
+
+    The line was fitted to 30 modelled times of the region's three cores; anywhere else it is a guess.
+    A city without a seat has none.
+    """
+    known = here.travel("road", date)
+    distance = pd.DataFrame(connections.distances(here.cities), index=known.index, columns=known.columns)
+    return known.fillna((ROAD_START + 60 * distance / ROAD_SPEED).where(distance > 0))
+
+
+def estimated(here: Region, date: str) -> tuple[int, int]:
+    """How many directed pairs have road minutes from the model, and how many have an estimate."""
+    every, sure = roads(here, date).notna(), here.travel("road", date, "estimate") == 0
+    return int(sure.to_numpy().sum()), int((every & ~sure).to_numpy().sum())
+
+
+def times(here: Region, since: int) -> dict[tuple[str, str], pd.DataFrame]:
+    """Minutes between the cities by mode and date, of the year *since* and later; roads made complete."""
+    found = {(mode, date): here.travel(mode, date) for mode, date in claim_travel.ways(here, since)}
+    return {way: roads(here, way[1]) if way[0] == "road" else table for way, table in found.items()}
+
+
+def by_core(here: Region, year: int, limits: Sequence[float], since: int) -> pd.DataFrame:
+    """The circle of each core by each way of travel and limit.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a core, way and limit: ``core`` (code), ``mode``, ``date``, ``limit`` (minutes); ``known``
+        other cities with a time from the core, ``reached`` of them within the limit; ``residents`` of the
+        circle with the core (10 000 persons); ``names`` of the cities reached, nearest first. Where the way
+        does not touch the core, ``reached`` and ``residents`` are NaN: nothing is known.
+    """
+    residents = here.indicator(population.RESIDENTS, year)
+    rows = []
+    for (mode, date), minutes in times(here, since).items():
+        for core in population.cores(here, year):
+            for limit in limits:
+                circle = network.circle(minutes, core, float(limit), residents)
+                known = len(minutes) - 1 - len(circle.unknown)
+                others = [str(city) for city in circle.minutes.index if city != core]
+                rows.append(
+                    {
+                        "core": core,
+                        "mode": mode,
+                        "date": date,
+                        "limit": float(limit),
+                        "known": known,
+                        "reached": len(others) if known else math.nan,
+                        "residents": circle.population if known else math.nan,
+                        "names": others,
+                    }
+                )
+    columns = ["core", "mode", "date", "limit", "known", "reached", "residents", "names"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def labelled(here: Region, table: pd.DataFrame) -> pd.DataFrame:
+    """The circles with names and headings for the reader."""
+    comma = here.say("claims.comma")
+    named = table.assign(
+        core=here.names.reindex(table["core"]).to_numpy(),
+        way=[
+            here.say(f"claims.way.{mode}", date=date)
+            for mode, date in zip(table["mode"], table["date"], strict=True)
+        ],
+        names=[comma.join(str(here.names[city]) for city in names) for names in table["names"]],
+    )
+    order = ["way", "limit", "core", "known", "reached", "residents", "names"]
+    return named[order].rename(columns=lambda column: here.say(f"network.circles.{column}"))
+
+
+def growth(
+    here: Region, year: int, minutes: pd.DataFrame, longest: float = 180, step: float = 10
+) -> pd.DataFrame:
+    """Residents within reach of each core as the limit grows, headed for a chart of lines.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a core and limit: minutes, residents (million), name of the core.
+    """
+    residents = here.indicator(population.RESIDENTS, year)
+    limits = [step * count for count in range(1, int(longest / step) + 1)]
+    rows = [
+        (limit, network.circle(minutes, core, limit, residents).population / 100, here.names[core])
+        for core in population.cores(here, year)
+        for limit in limits
+    ]
+    headings = [here.say(f"network.growth.{name}") for name in ("limit", "residents", "core")]
+    return pd.DataFrame(rows, columns=headings)
+
+
+def meeting(minutes: pd.DataFrame, cores: Sequence[str]) -> dict[str, float | str | None]:
+    """The smallest limit at which the circles of two cores share a city, for :func:`finding.tell`.
+
+    Returns
+    -------
+    dict
+        ``value`` (minutes), ``one`` and ``other`` (the cores), ``city`` (the one shared). None where no two
+        cores reach a common city at all.
+    """
+    rows = []
+    for one, other in combinations(cores, 2):
+        later = minutes.T[[one, other]].drop(index=[one, other]).max(axis=1, skipna=False).dropna()
+        if len(later):
+            rows.append((float(later.min()), one, other, str(later.idxmin())))
+    if not rows:
+        return dict.fromkeys(("value", "one", "other", "city"))
+    return dict(zip(("value", "one", "other", "city"), min(rows), strict=True))
+
+
+def hour_figures(
+    table: pd.DataFrame, core: str, limit: float = 60
+) -> dict[str, float | str | list[str] | None]:
+    """What one limit takes in around a core, by the ways of the table, for :func:`finding.tell`.
+
+    ``value`` is the number of residents by road (million), ``low`` and ``high`` the least and the most over
+    all ways with a time from the core, ``reached`` the cities by road.
+    """
+    own = table[(table["core"] == core) & (table["limit"] == limit)]
+    road = own[own["mode"] == "road"].sort_values("date").tail(1)
+    known = own["residents"].dropna() / 100
+    return {
+        "value": float(road["residents"].iloc[0] / 100) if len(road) else None,
+        "low": float(known.min()) if len(known) else None,
+        "high": float(known.max()) if len(known) else None,
+        "reached": float(road["reached"].iloc[0]) if len(road) else None,
+        "city": core,
+        "limit": float(limit),
+    }
