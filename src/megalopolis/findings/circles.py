@@ -133,22 +133,31 @@ def meeting(minutes: pd.DataFrame, cores: Sequence[str]) -> dict[str, float | st
     return dict(zip(("value", "one", "other", "city"), min(rows), strict=True))
 
 
-def hour_figures(
-    table: pd.DataFrame, core: str, limit: float = 60
-) -> dict[str, float | str | list[str] | None]:
-    """What one limit takes in around a core, by the ways of the table, for :func:`finding.tell`.
+def ranked(here: Region, year: int, count: int = 3) -> list[str | None]:
+    """The cores with most residents, largest first; None where there are fewer than *count*."""
+    residents = here.indicator(population.RESIDENTS, year)[population.cores(here, year)]
+    cores: list[str | None] = [str(city) for city in residents.sort_values(ascending=False).index[:count]]
+    return [*cores, *[None] * (count - len(cores))]
 
-    ``value`` is the number of residents by road (million), ``low`` and ``high`` the least and the most over
-    all ways with a time from the core, ``reached`` the cities by road.
+
+def hour(table: pd.DataFrame, core: str | None, limit: float = 60) -> dict[str, float | str | None]:
+    """What one limit takes in around a core, for :func:`finding.tell`.
+
+    ``value`` are the residents of the circle by road (10 000 persons), ``low`` and ``high`` the fewest and
+    the most over all ways with a time from the core, ``reached`` the cities by road; the same in millions.
     """
-    own = table[(table["core"] == core) & (table["limit"] == limit)]
-    road = own[own["mode"] == "road"].sort_values("date").tail(1)
-    known = own["residents"].dropna() / 100
-    return {
-        "value": float(road["residents"].iloc[0] / 100) if len(road) else None,
-        "low": float(known.min()) if len(known) else None,
-        "high": float(known.max()) if len(known) else None,
-        "reached": float(road["reached"].iloc[0]) if len(road) else None,
-        "city": core,
-        "limit": float(limit),
+    own = table[(table["core"] == core) & (table["limit"] == limit)].dropna(subset=["residents"])
+    road = own[own["mode"] == "road"].sort_values("date")
+    figures: dict[str, float | None] = dict.fromkeys(("value", "low", "high", "reached"))
+    if len(road):
+        figures = {
+            "value": float(road["residents"].iloc[-1]),
+            "low": float(own["residents"].min()),
+            "high": float(own["residents"].max()),
+            "reached": float(road["reached"].iloc[-1]),
+        }
+    millions = {
+        name: None if (amount := figures[key]) is None else amount / 100
+        for name, key in (("millions", "value"), ("low_millions", "low"), ("high_millions", "high"))
     }
+    return {**figures, **millions, "city": core, "limit": float(limit)}

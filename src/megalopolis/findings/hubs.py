@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from megalopolis.findings.sentences import plain
 from megalopolis.measures import network
 
 MEASURES = ("degree", "closeness", "betweenness", "eigenvector")
@@ -80,6 +81,20 @@ def leader_figures(ranks: pd.DataFrame) -> dict[str, float | str | None]:
         "second": str(share.index[1]),
         "next": float(share.iloc[1]),
         "count": float(ranks.shape[1]),
+    }
+
+
+def width(table: pd.DataFrame) -> dict[str, float | str | None]:
+    """Median width of the rank intervals of :func:`intervals` and the widest, for :func:`finding.tell`."""
+    if table.empty:
+        return dict.fromkeys(("value", "city", "low", "high"))
+    wide = table["high"] - table["low"]
+    city = str(wide.idxmax())
+    return {
+        "value": float(wide.median()),
+        "city": city,
+        "low": plain(table.at[city, "low"]),
+        "high": plain(table.at[city, "high"]),
     }
 
 

@@ -132,11 +132,53 @@ def _functional(mass: pd.Series, flows: pd.DataFrame) -> float:
 
 def figures(table: pd.DataFrame, row: str) -> dict[str, float | None]:
     """One row of :func:`beside_gravity` for :func:`finding.tell`: trains, and the range of gravity."""
-    numbers = {str(name): float(table.at[row, name]) for name in table}
-    observed = numbers.pop("trains")
+    cells = table.loc[row].to_numpy(dtype=float)
+    observed, modelled = float(cells[0]), cells[1:]
     if np.isnan(observed):
         return dict.fromkeys(("value", "least", "most"))
-    return {"value": observed, "least": min(numbers.values()), "most": max(numbers.values())}
+    return {"value": observed, "least": float(modelled.min()), "most": float(modelled.max())}
+
+
+def agreement(table: pd.DataFrame) -> dict[str, float | None]:
+    """Rank correlation of gravity with the trains over all exponents, for :func:`finding.tell`.
+
+    ``value`` is the highest, ``least`` the lowest, ``exponent`` that of the highest.
+    """
+    cells = table.loc["agreement"].to_numpy(dtype=float)[1:]
+    if np.isnan(cells).all():
+        return dict.fromkeys(("value", "least", "exponent"))
+    best = int(np.nanargmax(cells))
+    return {
+        "value": float(cells[best]),
+        "least": float(np.nanmin(cells)),
+        "exponent": float(str(table.columns[1 + best])),
+    }
+
+
+def covered(here: Region, flows: pd.DataFrame) -> dict[str, float]:
+    """How many cities and pairs a timetable lists, for :func:`finding.tell`; ``value`` are the cities."""
+    listed = int(flows.notna().to_numpy()[np.triu_indices(len(flows), 1)].sum())
+    return {"value": float(len(flows)), "pairs": float(listed), "count": float(len(here.cities))}
+
+
+def common(first: pd.DataFrame, last: pd.DataFrame) -> dict[str, float | None]:
+    """Change of the trains on the pairs that two timetables list, for :func:`finding.tell`.
+
+    ``value`` is the change of their sum (%), ``pairs`` their number, ``more`` the share of them with more
+    trains in the later one (%), ``cities`` the cities listed in both.
+    """
+    cities = first.index.intersection(last.index)
+    rows, columns = np.triu_indices(len(cities), 1)
+    before, after = (table.loc[cities, cities].to_numpy()[rows, columns] for table in (first, last))
+    both = ~np.isnan(before) & ~np.isnan(after)
+    if not both.any():
+        return dict.fromkeys(("value", "pairs", "more", "cities"))
+    return {
+        "value": float(100 * (after[both].sum() / before[both].sum() - 1)),
+        "pairs": float(both.sum()),
+        "more": float(100 * (after > before)[both].mean()),
+        "cities": float(len(cities)),
+    }
 
 
 def drawn(here: Region, table: pd.DataFrame, flow: str, least: float = 0) -> pd.DataFrame:

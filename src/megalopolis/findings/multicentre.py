@@ -12,6 +12,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from megalopolis.region import Region
@@ -89,20 +90,24 @@ def criteria(
 
 def _against(key: str, row: str, beside: pd.DataFrame, zero: pd.DataFrame) -> Criterion:
     """Trains over gravity, so that both readings of a pair without a train can be set against 1."""
-    numbers = [pd.Series({name: float(table.at[row, name]) for name in table}) for table in (beside, zero)]
-    ratios = [one["trains"] / one.drop("trains") for one in numbers]
-    every = pd.concat(ratios)
-    if every.isna().any():
+    rows = [table.loc[row].to_numpy(dtype=float) for table in (beside, zero)]
+    ratios = [one[0] / one[1:] for one in rows]
+    every = np.concatenate(ratios)
+    if np.isnan(every).any():
         return Criterion(key, math.nan, math.nan, math.nan, math.nan, math.nan)
-    return Criterion(key, float(ratios[0].median()), float(every.min()), float(every.max()), 1.0, 1.0)
+    return Criterion(key, float(np.median(ratios[0])), float(every.min()), float(every.max()), 1.0, 1.0)
 
 
 def _number(value: object) -> float:
     return float(value) if isinstance(value, int | float) else math.nan
 
 
-def table(here: Region, found: tuple[Criterion, ...]) -> pd.DataFrame:
-    """The criteria with words for the reader: what is meant, figure, range, benchmark, outcome."""
+def table(here: Region, found: tuple[Criterion, ...], other: tuple[Criterion, ...]) -> pd.DataFrame:
+    """The criteria with words for the reader: what is meant, figure, range, benchmark, outcome.
+
+    *other* are the same criteria by another timetable, of which only the outcome is given.
+    """
+    again = {one.key: one.outcome for one in other}
     rows = [
         {
             "part": here.say(f"network.answer.{one.key}"),
@@ -111,6 +116,7 @@ def table(here: Region, found: tuple[Criterion, ...]) -> pd.DataFrame:
             "high": one.high,
             "benchmark": one.least,
             "outcome": here.say(f"network.outcome.{one.outcome}"),
+            "other": here.say(f"network.outcome.{again[one.key]}"),
         }
         for one in found
     ]
