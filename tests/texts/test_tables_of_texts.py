@@ -5,6 +5,7 @@ import pytest
 
 from megalopolis import tables
 from megalopolis.texts.attention import CONCEPTS
+from megalopolis.texts.sketches import SIZE, Index
 from megalopolis.texts.tokens import normalise
 
 
@@ -82,3 +83,17 @@ def test_cities_are_found_with_high_precision():
 
     assert len(checked) >= 200
     assert checked["correct"].mean() >= 0.95
+
+
+def test_no_document_resembles_another_by_its_sketch(documents):
+    """The kept sketches tell every document from every other, as the gate did when it took them."""
+    kept = tables.read("sketches").groupby("document")["hash"].apply(sorted)
+    index = Index()
+    found = []
+    for id in documents["id"]:
+        found += [(id, known) for known in [index.alike(kept[id])] if known]
+        index.add(id, kept[id])
+
+    assert set(documents["id"]) == set(kept.index)
+    assert kept.map(len).between(1, SIZE).all()
+    assert [] == found

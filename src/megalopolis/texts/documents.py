@@ -45,6 +45,8 @@ class Document:
     source, locator : str
         Id in ``sources``, and the place inside that source.
     text : str
+    title : str
+        May be empty.
     """
 
     id: str
@@ -57,6 +59,7 @@ class Document:
     source: str
     locator: str
     text: str
+    title: str = ""
 
     @property
     def checksum(self) -> str:

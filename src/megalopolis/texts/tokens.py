@@ -73,7 +73,12 @@ def normalise(text: str) -> str:
         text = _ODD.sub(_mend, text.replace("\r\n", "\n").replace("\r", "\n"))
     if "—" in text:
         text = _YEARS.sub("-", text)
-    return _simplify()(text) if _TRADITIONAL.search(text) else text
+    return _simplify()(text) if traditional(text) else text
+
+
+def traditional(text: str) -> bool:
+    """Whether *text* holds characters of the traditional script, so that it is converted."""
+    return bool(_TRADITIONAL.search(text))
 
 
 def _mend(match: re.Match[str]) -> str:
