@@ -7,11 +7,13 @@ from megalopolis.charts.maps import map_regions
 from megalopolis.charts.networks import network
 from megalopolis.charts.plane import heat, scatter
 from megalopolis.charts.series import bars, lines
+from megalopolis.charts.several import Figures, several
 from megalopolis.charts.tables import table
 from megalopolis.charts.weighting import sliders
 
 __all__ = [
     "Figure",
+    "Figures",
     "TableFigure",
     "bars",
     "dots",
@@ -21,6 +23,7 @@ __all__ = [
     "network",
     "ranks",
     "scatter",
+    "several",
     "sliders",
     "slope",
     "strip",

@@ -41,7 +41,7 @@ def judge(here: Region, problem_id: str, findings: Iterable[Finding]) -> Verdict
     ParameterError
         No such problem, or a test names a finding that was not given.
     """
-    verdict = _verdict(here, problem_id, findings)
+    verdict = weighed(here, problem_id, findings)
     show(verdict.bundle())
     return verdict
 
@@ -61,7 +61,7 @@ def answer(here: Region, problem_id: str, findings: Iterable[Finding], chapter: 
     ParameterError
         As :func:`judge`.
     """
-    verdict = _verdict(here, problem_id, findings)
+    verdict = weighed(here, problem_id, findings)
     word = say(here.language, verdict.verdict)
     title = verdict.title or word
     line = f"{title}{say(here.language, 'separator')}{word}{say(here.language, 'stop')}"
@@ -81,10 +81,11 @@ def weigh(here: Region, problem_id: str, findings: Iterable[Finding]) -> str:
     ParameterError
         As :func:`judge`.
     """
-    return _verdict(here, problem_id, findings).verdict
+    return weighed(here, problem_id, findings).verdict
 
 
-def _verdict(here: Region, problem_id: str, findings: Iterable[Finding]) -> Verdict:
+def weighed(here: Region, problem_id: str, findings: Iterable[Finding]) -> Verdict:
+    """The verdict of :func:`judge` test by test, and nothing shown; errors as there."""
     problem = asserted(here, problem_id)
     if problem is None:
         return Verdict(problem_id, "not-stated-problem", (), "", (), here.id, here.language)

@@ -150,9 +150,9 @@ def _row_html(outcome: Outcome, language: str) -> str:
     if outcome.value is None:
         value, result, kind = say(language, "no-figure"), say(language, "untested"), "untested"
     else:
-        value = _figure(outcome.value)
+        value = figure(outcome.value)
         if outcome.low is not None and outcome.high is not None:
-            interval = say(language, "interval", low=_figure(outcome.low), high=_figure(outcome.high))
+            interval = say(language, "interval", low=figure(outcome.low), high=figure(outcome.high))
             value = f"{value} [{interval}]"
         kind = "holds" if outcome.passed else "fails"
         result = say(language, kind)
@@ -167,6 +167,6 @@ def _row_html(outcome: Outcome, language: str) -> str:
     )
 
 
-def _figure(value: float) -> str:
+def figure(value: float) -> str:
     """A value as a test shows it: three significant digits, large ones in full."""
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"

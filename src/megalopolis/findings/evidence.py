@@ -1,0 +1,48 @@
+"""The verdicts on the problems of a region, made in silence for the pages that build on them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from megalopolis.findings import coordination, innovation, problems
+from megalopolis.findings.finding import Finding
+from megalopolis.findings.verdict import Verdict
+from megalopolis.region import Region
+
+# The years of the problem chapters: the two censuses, and those of figures that no census gives.
+FIRST, LAST = 2010, 2020
+PATENTS, INCOME_GAP = 2017, 2018
+
+TESTED: Mapping[str, Callable[[Region, int], list[Finding]]] = {
+    "innovation": lambda here, seed: innovation.tested(here, FIRST, LAST, PATENTS, seed),
+    "coordination": lambda here, seed: coordination.tested(here, FIRST, LAST, INCOME_GAP, seed),
+}
+"""Problem -> the findings that its tests name."""
+
+
+def verdicts(here: Region, seed: int, dimension: str = "") -> dict[str, Verdict]:
+    """The verdict on every problem of the region file, or on those of one dimension.
+
+    Parameters
+    ----------
+    here : Region
+    seed : int
+        Of the draws behind the intervals.
+    dimension : str
+        Empty for all.
+
+    Returns
+    -------
+    dict
+        Problem -> verdict; a problem whose findings no chapter computes is left out.
+
+    Raises
+    ------
+    ParameterError
+        As :func:`megalopolis.findings.problems.judge`.
+    """
+    return {
+        problem.id: problems.weighed(here, problem.id, TESTED[problem.id](here, seed))
+        for problem in here.argument.problems
+        if dimension in ("", problem.dimension) and problem.id in TESTED
+    }
