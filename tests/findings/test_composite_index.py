@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from megalopolis.errors import ParameterError
-from megalopolis.findings import composite_index, index_report
+from megalopolis.findings import composite_index
 from megalopolis.region import Region
 
 YEARS = (2010, 2020)
@@ -59,15 +59,6 @@ def test_every_city_has_a_score_in_every_dimension(index):
 
         assert (31, 6) == table.shape
         assert not table.isna().any().any()
-
-
-def test_gaps_are_the_county_level_cities(here, notebook):
-    """Xiantao, Qianjiang and Tianmen lack one indicator, and the finding names them."""
-    told = index_report.coverage(here, 2020)
-
-    assert 12 == told.value
-    for name in ("Xiantao", "Qianjiang", "Tianmen"):
-        assert name in told.sentence_en
 
 
 @pytest.mark.parametrize("method", ["entropy", "critic", "pca"])
@@ -133,18 +124,18 @@ def test_rank_intervals_hold_their_medians_and_follow_the_seed(here):
     assert table.equals(composite_index.intervals(here, 2020, 200, 7))
 
 
-def test_change_names_the_dimensions_in_both_languages(here, index, notebook):
-    """Codes of dimensions become terms of the glossary."""
-    told = index_report.change(here, index, 2010, 2020)
+def test_equal_weights_go_by_one_name(here):
+    """The table weighs equally, so "framework" is "equal" and no method counts twice among the choices."""
+    assert "equal" == composite_index.settled(here, "framework")
+    assert ("equal", "entropy", "critic", "pca") == composite_index.methods(here)
+    assert 4 == len(composite_index.choices(here).weights)
 
-    assert "sharing" in told.sentence_en
-    assert "共享" in told.sentence_zh
 
+def test_the_chosen_weights_make_the_reference_of_the_intervals(here):
+    """With CRITIC the rank is that of CRITIC; the interval is over all methods either way."""
+    table = composite_index.intervals(here, 2020, 100, 7, "critic")
+    index = composite_index.build(here, [2020], "critic")
+    rank = index.replay(impute="mean").ranks.xs(2020, level="year")["index"].reindex(table.index)
 
-def test_heat_map_cells_keep_the_order_of_the_scores(here, index):
-    """The first city of the table is the first row of the map, one cell a dimension."""
-    table = composite_index.scores(index, 2020)
-    cells = index_report.cells(here, table)
-
-    assert len(table) * 6 == len(cells)
-    assert here.names[table.index[0]] == cells.iloc[0, 0]
+    assert rank.tolist() == table["rank"].tolist()
+    assert not composite_index.intervals(here, 2020, 100, 7)["rank"].equals(table["rank"])

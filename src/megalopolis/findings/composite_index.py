@@ -78,6 +78,11 @@ def observed(here: Region, years: Sequence[int], without: str = "") -> pd.DataFr
     return pd.concat(frames, names=["year", "city"]).swaplevel().sort_index()
 
 
+def single(here: Region, year: int, without: str = "") -> pd.DataFrame:
+    """The indicators of the index for every city in one year; see :func:`observed`."""
+    return observed(here, [year], without).droplevel("year").reindex(here.cities.index)
+
+
 def weigh(here: Region, weights: str = "framework", without: str = "") -> str | pd.Series:
     """What :func:`megalopolis.measures.composite.build` takes as weights.
 
@@ -98,6 +103,29 @@ def weigh(here: Region, weights: str = "framework", without: str = "") -> str | 
         return weights
     index = composite.build(observed(here, years(here), without), structure(here, without))
     return DRIVEN[weights](index.stages["normalised"][list(index.framework.leaves)].dropna())
+
+
+def methods(here: Region, without: str = "") -> tuple[str, ...]:
+    """The methods that give different weights: "framework" only where the table does not weigh equally."""
+    framework = structure(here, without)
+    same = (
+        weighting.effective(framework)
+        .round(9)
+        .equals(weighting.effective(framework, weighting.equal(framework)).round(9))
+    )
+    return tuple(method for method in METHODS if method != "framework" or not same)
+
+
+def settled(here: Region, weights: str, without: str = "") -> str:
+    """The method of *weights* under the name that :func:`methods` gives it.
+
+    Raises
+    ------
+    ParameterError
+        An unknown word.
+    """
+    weigh(here, weights, without)
+    return weights if weights in methods(here, without) else "equal"
 
 
 def build(here: Region, years: Sequence[int], weights: str = "framework", without: str = "") -> Index:
@@ -141,7 +169,8 @@ def intervals(
 ) -> pd.DataFrame:
     """Rank of each city with its interval over *draws* ways to compute the index of one year.
 
-    Imputation, treatment of outliers, scaling, weights (each +-25 %) and aggregation are drawn together.
+    Imputation, treatment of outliers, scaling, method of weighting, weights (each +-25 %) and aggregation
+    are drawn together.
 
     Returns
     -------
@@ -150,12 +179,22 @@ def intervals(
         ``high``, the 5th and 95th percentile of its ranks.
     """
     return uncertainty.rank_intervals(
-        observed(here, [year], without).droplevel("year").reindex(here.cities.index),
+        single(here, year, without),
         structure(here, without),
         draws=draws,
         seed=seed,
-        choices={"weights": weigh(here, weights, without)},
+        choices=choices(here, weights, without),
     )
+
+
+def choices(here: Region, weights: str = "framework", without: str = "") -> uncertainty.Choices:
+    """What an analyst could have chosen: *weights*, which make the reference, or any other method.
+
+    The other choices are those of :class:`megalopolis.measures.pipelines.Choices`.
+    """
+    chosen = settled(here, weights, without)
+    others = [method for method in methods(here, without) if method != chosen]
+    return uncertainty.Choices(weights=tuple(weigh(here, one, without) for one in (chosen, *others)))
 
 
 def standings(

@@ -37,3 +37,12 @@ def headed(here: Region, frame: pd.DataFrame, prefix: str, index: str, **values:
     named = frame.rename(columns=lambda column: here.say(f"{prefix}.{column}", **values))
     named.insert(0, here.say(f"{prefix}.{index}", **values), names)
     return named
+
+
+def group_names(here: Region) -> pd.Series:
+    """The name of each city's group, indexed by city; categories in the order of the region.
+
+    Charts colour groups in the order of the categories, so that a group keeps its colour from chart to chart.
+    """
+    names = here.cities["group_name"]
+    return pd.Series(pd.Categorical(names, categories=list(dict.fromkeys(names))), index=names.index)
