@@ -68,3 +68,40 @@ def test_ranked_lists_each_city_from_its_largest_obstacle(here, degrees):
     for city, row in ranked.items():
         assert row.is_monotonic_decreasing
         assert degrees.loc[city].dropna().sort_index().tolist() == row.sort_index().tolist()
+
+
+def test_shortfalls_sum_to_the_distance_from_the_median_city(here):
+    """For a city without gaps: the index of a city that is median on everything less its own."""
+    index = composite_index.build(here, [2020])
+    scaled = index.stages["normalised"].xs(2020, level="year")
+    middle = (scaled.median() * index.effective_weights).sum()
+    own = composite_index.scores(index, 2020)["index"]
+    table = obstacles.shortfalls(here, 2020)
+    complete = table.dropna().index
+
+    assert 28 == len(complete)
+    assert (middle - own.reindex(complete)).tolist() == pytest.approx(
+        table.loc[complete].sum(axis=1).tolist()
+    )
+
+
+def test_the_median_city_lies_behind_in_nothing(here):
+    """On every indicator with a figure for an odd number of cities some city is exactly median."""
+    table = obstacles.shortfalls(here, 2020)
+    odd = [code for code in table.columns if table[code].notna().sum() % 2]
+
+    assert 11 == len(odd)
+    assert (table[odd].abs().min() < 1e-12).all()
+
+
+def test_missing_figures_give_their_weight_to_the_sibling(here):
+    """Tianmen has no CO2 figure; its forest share counts with the weight of the whole green dimension."""
+    index = composite_index.build(here, [2020])
+    forest = index.stages["normalised"].xs(2020, level="year")["forest_share_modis"]
+    table = obstacles.shortfalls(here, 2020)
+
+    assert 0.2 * (forest.median() - forest["429006"]) == pytest.approx(
+        table.at["429006", "forest_share_modis"]
+    )
+    assert pd.isna(table.at["429006", "co2_per_gdp"])
+    assert list(table.columns) != list(obstacles.ranked_shortfalls(here, 2020)["429006"].index)
