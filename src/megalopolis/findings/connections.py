@@ -148,18 +148,18 @@ def _effect(used: pd.DataFrame, column: str, zeros: bool) -> float:
     # the effect of a city without any figure would run to minus infinity, and its pairs tell nothing
     used = used[used["first"].isin(served) & used["second"].isin(served)]
     cities = sorted(set(served))
-    design = np.column_stack(
+    border = used[["across"]].to_numpy(dtype=float)
+    others = np.column_stack(
         [
-            used["across"].to_numpy(dtype=float),
             np.log(used["km"].to_numpy(dtype=float)),
-            *(
-                (used["first"] == one).to_numpy(float) + (used["second"] == one).to_numpy(float)
-                for one in cities
-            ),
+            *(((used["first"] == one) | (used["second"] == one)).to_numpy(dtype=float) for one in cities),
         ]
     )
-    others = design[:, 1:]
-    if len(used) <= design.shape[1] or _rank(design) == _rank(others):
+    from scipy.linalg import orth
+
+    # the same columns turned into independent ones: cities that hang on one pair repeat each other
+    design = np.column_stack([border, orth(others)]) if len(used) else others
+    if len(used) <= design.shape[1] or np.linalg.matrix_rank(design) < design.shape[1]:
         return float("nan")
     import statsmodels.api as statsmodels
 
@@ -170,7 +170,3 @@ def _effect(used: pd.DataFrame, column: str, zeros: bool) -> float:
         else statsmodels.OLS(np.log(values), design)
     )
     return float(model.fit().params[0])
-
-
-def _rank(design: npt.NDArray[np.float64]) -> int:
-    return int(np.linalg.matrix_rank(design)) if design.size else 0

@@ -86,8 +86,9 @@ def _edition(here: Region, language: str) -> Region:
 
 
 def called(edition: Region, word: str) -> str:
-    """The name of a city, agglomeration, term of the glossary or indicator; any other word stays as it is."""
-    for names in (edition.names, edition.agglomerations["name"], _terms(edition)):
+    """The name of a city, agglomeration, group, term of the glossary or indicator; other words stay."""
+    groups = edition.cities.drop_duplicates("group").set_index("group")["group_name"]
+    for names in (edition.names, edition.agglomerations["name"], groups, _terms(edition)):
         if word in names.index:
             return str(names.loc[word])
     indicators = edition.table("indicators").set_index("code")[f"name_{edition.language}"]
