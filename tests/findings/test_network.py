@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from megalopolis.errors import ParameterError
-from megalopolis.findings import centres, circles, hubs, links, multicentre, population
+from megalopolis.findings import centres, circles, evenness, hubs, links, multicentre, population
 from megalopolis.findings.multicentre import Criterion
 from megalopolis.region import Region
 
@@ -83,7 +83,7 @@ def test_zipf_cities_have_a_slope_of_minus_one():
 
 def test_range_of_the_rank_holds_the_rank(here: Region):
     """The rank by urban residents lies between the extremes over definitions and tops."""
-    table = centres.evenness(here, 2020).dropna(subset=["urban"])
+    table = evenness.ranks(here, 2020).dropna(subset=["urban"])
 
     assert 19 == len(table)
     assert (table["rank_low"] <= table["rank"]).all()

@@ -6,14 +6,11 @@ all residents, urban residents, and residents of the urban core alone.
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import pandas as pd
 
 from megalopolis.errors import ParameterError
-from megalopolis.findings import population, sentences
-from megalopolis.findings.comparison import groups
+from megalopolis.findings import population
 from megalopolis.measures import size
 from megalopolis.region import Region
 
@@ -134,51 +131,90 @@ def next_to_rule(size_of: pd.Series, cores: list[str]) -> dict[str, float | str 
     return {"value": float(known[city] * rank / known.iloc[0]), "city": city, "rank": float(rank)}
 
 
-def evenness(here: Region, year: int) -> pd.DataFrame:
-    """How even the leading cities of each agglomeration are, by definition of size.
-
-    Returns
-    -------
-    pandas.DataFrame
-        A row an agglomeration, most even by urban residents first: ``name``, ``own``; ``residents``,
-        ``urban``, ``core`` (slope over the largest 2, 3 and 4 cities, mean; 0 for equal centres downwards);
-        ``rank`` by urban residents (1 is the most even) with ``rank_low`` and ``rank_high``, the extremes
-        over the definitions and over the largest 2, 3 or 4 cities. NaN with fewer than 4 cities known.
-    """
-    own, members = groups(here)
-    table = sizes(here, year, everywhere=True)
-    slopes: dict[tuple[str, str, str], float] = {}
-    for definition in [str(name) for name in table]:
-        for one, cities in members.items():
-            known = table[definition].reindex(list(cities)).dropna()
-            known = known[known > 0]
-            enough = len(known) >= max(size.TOPS)
-            shape = size.polycentricity(known) if enough else None
-            slopes[one, definition, "mean"] = shape.morphological if shape else math.nan
-            for top in size.TOPS:
-                slopes[one, definition, str(top)] = shape.slopes[top] if shape else math.nan
-    every = pd.Series(slopes).unstack([1, 2])
-    ranks = every.rank(ascending=False, method="min")
-    found = pd.DataFrame({definition: every[definition, "mean"] for definition in table})
-    found.insert(0, "own", found.index == own)
-    names = {
-        one: here.name if one == own else here.agglomerations["name"].get(one, one) for one in found.index
-    }
-    found.insert(0, "name", pd.Series(names))
-    found["rank"] = ranks["urban", "mean"]
-    found["rank_low"], found["rank_high"] = ranks.min(axis=1), ranks.max(axis=1)
-    return found.sort_values("urban", ascending=False, kind="stable")
+def by_rank(here: Region, core: pd.Series) -> pd.DataFrame:
+    """Rank, size and group of each city, largest first: the frame of a chart."""
+    known = core.dropna().sort_values(ascending=False, kind="stable")
+    return pd.DataFrame(
+        {
+            "rank": np.arange(1, len(known) + 1),
+            "core": known,
+            "group_name": here.cities["group_name"].reindex(known.index),
+        }
+    )
 
 
-def evenness_figures(table: pd.DataFrame) -> dict[str, float | str | None]:
-    """The region's rank by evenness and its range over choices, for :func:`finding.tell`."""
-    ours, known = table[table["own"]].iloc[0], table["urban"].dropna()
+def classed(here: Region, table: pd.DataFrame) -> pd.DataFrame:
+    """The classes of :func:`levels` with words and names for the reader."""
+    comma = here.say("claims.comma")
+    rows = [
+        {
+            "class": here.say(f"network.levels.{name}"),
+            "count": row["count"],
+            "share": 100 * row["residents"] / table["residents"].sum(),
+            "members": comma.join(str(here.names[city]) for city in row["members"])
+            or here.say("network.levels.none"),
+        }
+        for name, row in table.iterrows()
+    ]
+    return pd.DataFrame(rows).rename(columns=lambda column: here.say(f"network.levels.{column}"))
+
+
+def described(here: Region, table: pd.DataFrame) -> pd.DataFrame:
+    """:func:`rank_sizes` with words for the reader."""
+    named = table.rename(index=lambda one: here.say(f"network.definitions.{one}"))
+    headings = named.rename(columns=lambda column: here.say(f"network.definitions.{column}"))
+    return headings.rename_axis(here.say("network.definitions.definition")).reset_index()
+
+
+def level_figures(table: pd.DataFrame) -> dict[str, float]:
+    """How many classes are filled and how many cities stand in which, for :func:`finding.tell`."""
+    count = table["count"].astype(float)
     return {
-        "value": sentences.plain(ours["rank"]),
-        "low": sentences.plain(ours["rank_low"]),
-        "high": sentences.plain(ours["rank_high"]),
-        "level": sentences.plain(ours["urban"]),
-        "middle": sentences.plain(known.median()),
-        "best": str(known.index[0]) if len(known) else None,
-        "count": float(len(known)),
+        "value": float((count > 0).sum()),
+        "classes": float(len(count)),
+        "count": float(count.sum()),
+        "top": float(count["super"] + count["very-large"]),
+        "second": float(count["large-1"]),
+        "third": float(count["large-2"]),
+        "rest": float(count["medium"] + count["small"]),
     }
+
+
+def line_figures(table: pd.DataFrame) -> dict[str, float]:
+    """Exponents of :func:`rank_sizes` for :func:`finding.tell`; ``value`` is that of urban residents."""
+    value, low, high, cities = table.loc["urban", ["exponent", "low", "high", "cities"]].to_numpy(dtype=float)
+    return {
+        "value": float(value),
+        "low": float(low),
+        "high": float(high),
+        "core": float(table["exponent"].to_numpy(dtype=float)[table.index == "core"][0]),
+        "count": float(cities),
+    }
+
+
+def first_figures(table: pd.DataFrame, sizes_of: pd.DataFrame) -> dict[str, float | str]:
+    """First over second city by definition, for :func:`finding.tell`; ``value`` is that of urban cores."""
+    ratio = dict(zip(table.index, table["two"].to_numpy(dtype=float).tolist(), strict=True))
+    return {
+        "value": ratio["core"],
+        "urban": ratio["urban"],
+        "residents": ratio["residents"],
+        "city": str(sizes_of["core"].idxmax()),
+    }
+
+
+def next_largest(sizes_of: pd.DataFrame, cores: list[str], count: int) -> list[str]:
+    """The *count* cities beside the cores with most urban residents, largest first."""
+    others = sizes_of["urban"].dropna().drop(cores, errors="ignore")
+    return [str(city) for city in others.sort_values(ascending=False, kind="stable").index[:count]]
+
+
+def rule(sizes_of: pd.DataFrame, cores: list[str]) -> dict[str, dict[str, float | str | None]]:
+    """:func:`next_to_rule` by definition of size, urban residents first."""
+    return {name: next_to_rule(sizes_of[name], cores) for name in ("urban", "core", "residents")}
+
+
+def rule_figures(found: dict[str, dict[str, float | str | None]]) -> dict[str, float | str | None]:
+    """What two definitions say of the next city, for :func:`finding.tell`."""
+    core, urban = found["core"], found["urban"]
+    return {"value": core["value"], "city": core["city"], "urban": urban["value"], "other": urban["city"]}

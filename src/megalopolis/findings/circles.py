@@ -133,6 +133,12 @@ def meeting(minutes: pd.DataFrame, cores: Sequence[str]) -> dict[str, float | st
     return dict(zip(("value", "one", "other", "city"), min(rows), strict=True))
 
 
+def meetings(road: pd.DataFrame, rail: pd.DataFrame, cores: Sequence[str]) -> dict[str, float | str | None]:
+    """:func:`meeting` by road, and minutes and city of that by rail, for :func:`finding.tell`."""
+    by_rail = meeting(rail, cores)
+    return {**meeting(road, cores), "rail": by_rail["value"], "rail_city": by_rail["city"]}
+
+
 def ranked(here: Region, year: int, count: int = 3) -> list[str | None]:
     """The cores with most residents, largest first; None where there are fewer than *count*."""
     residents = here.indicator(population.RESIDENTS, year)[population.cores(here, year)]

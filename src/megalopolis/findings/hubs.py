@@ -7,10 +7,28 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from megalopolis.findings import links
 from megalopolis.findings.sentences import plain
 from megalopolis.measures import network
+from megalopolis.region import Region
 
 MEASURES = ("degree", "closeness", "betweenness", "eigenvector")
+
+
+def networks(
+    here: Region, year: int, trains: pd.DataFrame, minutes: pd.DataFrame, exponents: Sequence[float]
+) -> dict[str, pd.DataFrame]:
+    """Trains and gravity by each exponent, among the cities that the timetable lists.
+
+    A pair without a train counts as none, as a link that nobody lists cannot be followed. Without any train
+    it is gravity alone, among all cities with a mass.
+    """
+    cities = trains.index if len(trains) else links.masses(here, year).index
+    found = {"trains": trains.fillna(0.0)} if len(trains) else {}
+    return found | {
+        f"{one:g}": links.gravity(here, year, minutes, one).loc[cities, cities].fillna(0.0)
+        for one in exponents
+    }
 
 
 def threshold(flows: pd.DataFrame, kept: float) -> float:

@@ -45,6 +45,14 @@ def gravity(here: Region, year: int, minutes: pd.DataFrame, exponent: float) -> 
     return network.gravity(mass, (time + time.T) / 2, exponent)
 
 
+def modelled(
+    here: Region, year: int, minutes: pd.DataFrame, exponents: Sequence[float], cores: Iterable[str]
+) -> dict[float, pd.DataFrame]:
+    """:func:`pairs` of gravity by each exponent."""
+    inside = list(cores)
+    return {one: pairs(here, gravity(here, year, minutes, one), inside) for one in exponents}
+
+
 def pairs(
     here: Region, flows: pd.DataFrame, cores: Iterable[str], absent: Absent = "unknown"
 ) -> pd.DataFrame:
@@ -105,11 +113,11 @@ def beside_gravity(
     mass = masses(here, year)
     cities = [city for city in flows.index if city in mass.index]
     observed = flows.loc[cities, cities]
-    modelled = {f"{b:g}": gravity(here, year, minutes, b).loc[cities, cities] for b in exponents}
+    expected = {f"{b:g}": gravity(here, year, minutes, b).loc[cities, cities] for b in exponents}
     if absent == "unknown":
-        modelled = {b: table.where(observed.notna()) for b, table in modelled.items()}
+        expected = {b: table.where(observed.notna()) for b, table in expected.items()}
     columns = {}
-    for name, table in [("trains", observed), *modelled.items()]:
+    for name, table in [("trains", observed), *expected.items()]:
         there = pairs(here, table, cores, absent)
         known = there.set_index(["first", "second"])["flow"]
         trips = pairs(here, observed, cores, absent).set_index(["first", "second"])["flow"]
@@ -133,10 +141,10 @@ def _functional(mass: pd.Series, flows: pd.DataFrame) -> float:
 def figures(table: pd.DataFrame, row: str) -> dict[str, float | None]:
     """One row of :func:`beside_gravity` for :func:`finding.tell`: trains, and the range of gravity."""
     cells = table.loc[row].to_numpy(dtype=float)
-    observed, modelled = float(cells[0]), cells[1:]
+    observed, expected = float(cells[0]), cells[1:]
     if np.isnan(observed):
         return dict.fromkeys(("value", "least", "most"))
-    return {"value": observed, "least": float(modelled.min()), "most": float(modelled.max())}
+    return {"value": observed, "least": float(expected.min()), "most": float(expected.max())}
 
 
 def agreement(table: pd.DataFrame) -> dict[str, float | None]:
@@ -179,28 +187,3 @@ def common(first: pd.DataFrame, last: pd.DataFrame) -> dict[str, float | None]:
         "more": float(100 * (after > before)[both].mean()),
         "cities": float(len(cities)),
     }
-
-
-def drawn(here: Region, table: pd.DataFrame, flow: str, least: float = 0) -> pd.DataFrame:
-    """The pairs with a flow above *least*, with names and headings for a chart; *flow* heads the flow."""
-    chosen = table[table["flow"] > least]
-    kinds = {True: here.say("network.across"), False: here.say("network.inside")}
-    order = [here.say("network.inside"), here.say("network.across")]
-    return pd.DataFrame(
-        {
-            here.say("network.from"): here.names.reindex(chosen["first"]).to_numpy(),
-            here.say("network.to"): here.names.reindex(chosen["second"]).to_numpy(),
-            here.say("network.kind"): pd.Categorical(chosen["across"].map(kinds), categories=order),
-            flow: chosen["flow"].to_numpy(),
-        }
-    )
-
-
-def placed(here: Region, year: int) -> pd.DataFrame:
-    """The cities with place and residents, headed for a chart of a network."""
-    names = {"name": here.say("network.city"), "residents": here.label(population.RESIDENTS)}
-    return (
-        here.cities[["name", "longitude", "latitude"]]
-        .assign(residents=here.indicator(population.RESIDENTS, year))
-        .rename(columns=names)
-    )

@@ -60,7 +60,7 @@ def criteria(
     Parameters
     ----------
     even : mapping
-        Of :func:`megalopolis.findings.centres.evenness_figures`: ``form``, the rank of the leading cities'
+        Of :func:`megalopolis.findings.evenness.figures`: ``form``, the rank of the leading cities'
         evenness against the middle of the agglomerations.
     rule : pandas.Series
         Largest city beside the cores over what the rank-size rule gives to its rank, by definition of size:
@@ -86,6 +86,11 @@ def criteria(
     )
     rows = {"function": "functional", "nodes": "others", "whole": "across"}
     return (form, *(_against(key, row, beside, zero) for key, row in rows.items()), levels)
+
+
+def by_definition(rule: Mapping[str, Mapping[str, object]]) -> pd.Series:
+    """The figures of :func:`megalopolis.findings.centres.rule` alone, by definition of size."""
+    return pd.Series({name: _number(one["value"]) for name, one in rule.items()}, dtype=float)
 
 
 def _against(key: str, row: str, beside: pd.DataFrame, zero: pd.DataFrame) -> Criterion:
