@@ -12,8 +12,8 @@ from html import escape
 import pandas as pd
 
 from megalopolis import series
-from megalopolis.findings.course import Course, Setting
 from megalopolis.findings.finding import show
+from megalopolis.findings.measure_course import Course, Setting
 from megalopolis.findings.sentences import plain, text
 from megalopolis.findings.verdict import Outcome, Verdict, figure
 from megalopolis.findings.words import WORDS, say

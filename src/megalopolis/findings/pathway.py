@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from megalopolis import series
-from megalopolis.findings import benchmark, composite_index, course, finding, obstacles, population
-from megalopolis.findings.course import Course, Setting
+from megalopolis.findings import benchmark, composite_index, finding, measure_course, obstacles, population
 from megalopolis.findings.finding import Finding
+from megalopolis.findings.measure_course import Course, Setting
 from megalopolis.findings.verdict import figure
 from megalopolis.findings.words import say
 from megalopolis.region import Region
@@ -23,9 +23,9 @@ SHOWN = 5
 
 def peers(here: Region, setting: Setting) -> pd.DataFrame:
     """The nearest comparable cities of each city, with its residents and GDP per head."""
-    table = benchmark.traits(here, course.matched(here, setting)).reindex(here.cities.index)
+    table = benchmark.traits(here, measure_course.matched(here, setting)).reindex(here.cities.index)
     comma = say(here.language, "comma")
-    nearest = course.neighbours(here, setting)
+    nearest = measure_course.neighbours(here, setting)
     table["nearest"] = [
         comma.join(here.names[list(nearest.get(str(city), ())[:SHOWN])]) for city in table.index
     ]

@@ -8,10 +8,10 @@ import pytest
 
 from megalopolis.argument import PathMeasure
 from megalopolis.errors import ParameterError
-from megalopolis.findings import course
+from megalopolis.findings import measure_course
 from megalopolis.region import Region
 
-SETTING = course.Setting(baseline=2010, year=2020, soon=2030, later=2040, peers=2, quantile=0.5)
+SETTING = measure_course.Setting(baseline=2010, year=2020, soon=2030, later=2040, peers=2, quantile=0.5)
 
 
 def watching(toy: Region, indicator: str) -> Region:
@@ -25,7 +25,7 @@ def test_gap_past_and_needed_change(toy):
 
     Bing rose from 40 to 50: it lacks 2.5, needs 0.25 a year in ten years and 0.125 in twenty, and gained 1.
     """
-    (found,) = course.of(watching(toy, "urbanisation_rate"), SETTING)
+    (found,) = measure_course.of(watching(toy, "urbanisation_rate"), SETTING)
 
     bing = found.cities.loc["990300"]
     assert pytest.approx([40, 50, 52.5, 2.5, 1, 0.25, 0.125]) == list(
@@ -37,7 +37,7 @@ def test_gap_past_and_needed_change(toy):
 
 def test_line_to_the_benchmark_halves_the_gap_at_half_time(toy):
     """At the nearer of two years, half way to the later one, the line has made up half of the gap."""
-    (found,) = course.of(watching(toy, "urbanisation_rate"), SETTING)
+    (found,) = measure_course.of(watching(toy, "urbanisation_rate"), SETTING)
 
     cities = found.cities
     assert pytest.approx(list((cities["last"] + cities["target"]) / 2)) == list(cities["line"])
@@ -45,7 +45,7 @@ def test_line_to_the_benchmark_halves_the_gap_at_half_time(toy):
 
 def test_lead_is_the_gain_beyond_the_median_comparable_city(toy):
     """Geng rose from 60 to 75, Xin from 25 to 30: their median gain is 10, that of most toy cities too."""
-    (found,) = course.of(watching(toy, "urbanisation_rate"), SETTING)
+    (found,) = measure_course.of(watching(toy, "urbanisation_rate"), SETTING)
 
     expected = {"990100": 0, "990200": 0, "990300": 0, "980100": 0, "980200": 0, "980300": -10}
     assert pytest.approx(expected, abs=1e-9) == found.cities["lead"].to_dict()
@@ -53,7 +53,7 @@ def test_lead_is_the_gain_beyond_the_median_comparable_city(toy):
 
 def test_less_is_better_where_the_indicator_says_so(toy):
     """Of carbon dioxide per GDP what is above the benchmark is behind it."""
-    (found,) = course.of(watching(toy, "co2_per_gdp"), SETTING)
+    (found,) = measure_course.of(watching(toy, "co2_per_gdp"), SETTING)
 
     known = found.cities.dropna(subset=["gap"])
     assert list(known["last"] > known["target"]) == list(known["gap"] > 0)
@@ -61,7 +61,7 @@ def test_less_is_better_where_the_indicator_says_so(toy):
 
 def test_benchmark_that_moves_asks_for_its_own_change_as_well(toy):
     """The median of Geng and Xin rose by 1 a year: Bing now needs 1.125 a year until 2040 and gained 1."""
-    (found,) = course.of(watching(toy, "urbanisation_rate"), SETTING.moved)
+    (found,) = measure_course.of(watching(toy, "urbanisation_rate"), SETTING.moved)
 
     bing = found.cities.loc["990300"]
     assert pytest.approx(1.125) == bing["later"]
@@ -80,7 +80,7 @@ def test_what_cannot_be_said_has_its_reason(toy, indicator, year, why):
     """Nothing to watch, no direction, or one year only: the judgement is unknown and no change is given."""
     setting = dataclasses.replace(SETTING, year=year)
 
-    (found,) = course.of(watching(toy, indicator), setting)
+    (found,) = measure_course.of(watching(toy, indicator), setting)
 
     assert (why, "unknown") == (found.why, found.status)
     assert 0 == found.cities["by_later"].notna().sum()
@@ -88,7 +88,7 @@ def test_what_cannot_be_said_has_its_reason(toy, indicator, year, why):
 
 def test_one_year_still_has_a_benchmark(toy):
     """The distance is given though the change is not."""
-    (found,) = course.of(watching(toy, "urbanisation_rate"), dataclasses.replace(SETTING, year=2015))
+    (found,) = measure_course.of(watching(toy, "urbanisation_rate"), dataclasses.replace(SETTING, year=2015))
 
     assert (None, 2010) == (found.first, found.last)
     assert 6 == found.cities["gap"].notna().sum()
@@ -96,7 +96,7 @@ def test_one_year_still_has_a_benchmark(toy):
 
 def test_judgement_follows_the_rule_of_verdicts(toy):
     """Five of six toy cities get there at the pace of the past: at least three quarters, so on course."""
-    (found,) = course.of(watching(toy, "urbanisation_rate"), SETTING)
+    (found,) = measure_course.of(watching(toy, "urbanisation_rate"), SETTING)
 
     assert (5, "on-course") == (found.count("by_later"), found.status)
 
@@ -104,9 +104,9 @@ def test_judgement_follows_the_rule_of_verdicts(toy):
 def test_projection_and_needed_change_are_one_condition():
     """In the book's region a city is judged to get there exactly where its straight line does."""
     here = Region.load("changjiang-middle-reaches", "en")
-    setting = course.Setting(2010, 2020, 2030, 2035)
+    setting = measure_course.Setting(2010, 2020, 2030, 2035)
 
-    for one in course.of(here, setting):
+    for one in measure_course.of(here, setting):
         rows = one.cities.dropna(subset=["past", "target"])
         ahead = one.direction * (rows["last"] + rows["past"] * (2035 - (one.last or 0)) - rows["target"])
         assert list(ahead >= -1e-9 * rows["target"].abs()) == list(rows["by_later"])
@@ -115,4 +115,4 @@ def test_projection_and_needed_change_are_one_condition():
 def test_years_out_of_order_are_refused():
     """The message gives them."""
     with pytest.raises(ParameterError, match="2020, 2019"):
-        course.Setting(2010, 2020, 2019, 2035)
+        measure_course.Setting(2010, 2020, 2019, 2035)
