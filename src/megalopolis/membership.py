@@ -61,7 +61,7 @@ def cities(described: RegionFile, groups: Sequence[Group], language: str, data: 
             "name_zh": chosen["name_zh"],
             "name_en": chosen["name_en"],
             "group": group,
-            "group_name": group.map(named).fillna(chosen[f"province_{language}"]),
+            "group_name": group.map(named).astype("str").fillna(chosen[f"province_{language}"]),
             "province": chosen[f"province_{language}"],
             "part": members["part"],
             "area": chosen["area"],

@@ -63,6 +63,17 @@ def test_each_rule_of_the_form_can_be_broken(notebook, save, change, rule):
     assert any(rule in text for _, text in found(save(whole)))
 
 
+def test_a_template_takes_the_parameter_that_its_pages_differ_in(notebook, save):
+    """The metadata names it, the parameters hold it."""
+    whole = notebook(*HEAD)
+    whole["metadata"]["megalopolis"] = {"template": "city"}
+    kept = notebook(*TITLES, ("code", PARAMETERS + '\ncity = "1"  # which', ["parameters"]), HEAD[3])
+    kept["metadata"]["megalopolis"] = {"template": "city"}
+
+    assert any("takes the parameter city" in rule for _, rule in found(save(whole)))
+    assert [] == found(save(kept))
+
+
 def test_a_breach_names_the_cell_by_number_and_id(notebook, save):
     """Cells are counted from 1."""
     whole = notebook(*HEAD, ("code", "1 + 1", []))

@@ -29,6 +29,16 @@ def test_every_kind_is_checked(figures: dict[str, charts.Figure]) -> None:
     assert set(KINDS) == set(figures)
 
 
+def test_cities_of_a_map_lead_where_the_page_says(figures: dict[str, charts.Figure]) -> None:
+    """Given the address of one city, its area is a link and no other; without any, none is."""
+    spec = figures["map_regions"].spec
+    [parameter] = [one for one in spec["params"] if one["name"] == grammar.PAGES]
+    given = spec | {"params": [parameter | {"value": {"武汉": "../city/420100.html"}}]}
+
+    assert 0 == drawing.svg(spec).count("<a ")
+    assert 1 == drawing.svg(given).count('/city/420100.html">')
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_specification_is_valid(kind: str, figures: dict[str, charts.Figure]) -> None:
     """Altair's schema of Vega-Lite accepts the specification."""

@@ -21,13 +21,29 @@
   const specification = (figure) => JSON.parse(figure.querySelector("script.chart-spec").textContent);
   const bound = (spec) => (spec.params || []).filter((parameter) => parameter.bind);
 
+  // Marks lead where the names in the table under the chart lead.
+  const pages = (figure) => Object.fromEntries([...figure.querySelectorAll("table a")]
+    .map((link) => [link.textContent.trim(), link.getAttribute("href")]));
+
   const prepare = (figure, width) => {
     const spec = specification(figure);
     const notes = spec.usermeta || {};
+    const linked = (spec.params || []).find(({ name }) => name === "pages");
+    if (linked) linked.value = pages(figure);
+    if (linked && Object.keys(linked.value).length) hint(figure);
     if (width < 500) Object.assign(spec, notes.narrow);
     const theme = window.megalopolisThemes[root.dataset.theme === "dark" ? "dark" : "light"];
     spec.config = { ...theme, font: getComputedStyle(document.body).fontFamily };
     return [spec, notes];
+  };
+
+  // Only a live chart can be clicked, so only then the reader is told.
+  const hint = (figure) => {
+    if (figure.querySelector(".chart-hint")) return;
+    const line = document.createElement("p");
+    line.className = "chart-hint";
+    line.textContent = figure.dataset.pages;
+    figure.querySelector("figcaption").prepend(line);
   };
 
   const controls = (figure, spec) => {

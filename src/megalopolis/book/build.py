@@ -11,7 +11,7 @@ from time import perf_counter
 
 from rich.console import Console
 
-from megalopolis.book import cache, failures, jobs, progress, publish, records, site
+from megalopolis.book import cache, failures, jobs, progress, publish, records, site, templates
 from megalopolis.book.places import Places
 from megalopolis.book.request import Request, settle, usual
 
@@ -60,8 +60,9 @@ def build(places: Places, request: Request, *, check: Callable[[Path], None], co
     ensure(places, cache.inputs(places), check)
     with locked(places, console):
         shared = cache.inputs(places)
+        wanted = templates.pages(places, region, assigned, shared)
         planned = {
-            language: jobs.plan(places, assigned, language, shared=shared, engine=request.engine)
+            language: jobs.plan(places, wanted, language, shared=shared, engine=request.engine)
             for language in request.languages
         }
         every = [job for each in planned.values() for job in each]

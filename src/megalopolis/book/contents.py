@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -95,13 +95,22 @@ def in_language(text: str, language: str) -> str:
     return halves[LANGUAGES.index(language)] if len(halves) == len(LANGUAGES) else text
 
 
-def edition(node: Any, language: str) -> Any:
-    """The contents of one language: paths without ``chapters/``, captions and titles in *language*."""
+def edition(node: Any, language: str, pages: Mapping[str, Sequence[str]] | None = None) -> Any:
+    """The contents of one language: paths without ``chapters/``, captions and titles in *language*.
+
+    Parameters
+    ----------
+    node : dict
+        The contents as they are written, or a part of them.
+    language : str
+    pages : mapping, optional
+        Template -> addresses of its pages, which take its place.
+    """
     if isinstance(node, list):
-        return [edition(item, language) for item in node]
+        return [edition(one, language, pages) for item in node for one in _expanded(item, pages or {})]
     if not isinstance(node, dict):
         return node
-    whole = {key: edition(value, language) for key, value in node.items()}
+    whole = {key: edition(value, language, pages) for key, value in node.items()}
     for key in ("root", "file"):
         if key in whole:
             whole[key] = str(whole[key]).removeprefix(FOLDER)
@@ -109,3 +118,9 @@ def edition(node: Any, language: str) -> Any:
         if key in whole:
             whole[key] = in_language(str(whole[key]), language)
     return whole
+
+
+def _expanded(item: Any, pages: Mapping[str, Sequence[str]]) -> list[Any]:
+    """An entry, or one entry for each page when it names a template."""
+    name = str(item.get("file", "")).removeprefix(FOLDER) if isinstance(item, dict) else ""
+    return [{**item, "file": address} for address in pages[name]] if name in pages else [item]

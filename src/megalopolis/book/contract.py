@@ -6,6 +6,7 @@ A breach names the cell by its number, counted from 1, and its id. The rules:
   every cell with an id of its own;
 - the first code cell, and no other, is tagged ``parameters`` (:mod:`~megalopolis.book.contract_code`);
   the second is tagged ``hide-input`` and loads the region;
+- a template names in its metadata the parameter that its pages differ in, and takes it;
 - every text cell is tagged ``zh`` or ``en``; after each Chinese cell comes its English twin, with the same
   levels of headings (:mod:`~megalopolis.book.contract_prose`); the first pair opens with the title, and
   there is no other heading of level 1.
@@ -77,11 +78,18 @@ def tagged(cell: Cell, tag: str) -> bool:
     return tag in cell.get("metadata", {}).get("tags", ())
 
 
+def template(notebook: dict[str, Any]) -> str | None:
+    """The parameter that the pages of a template differ in; None for a notebook that makes one page."""
+    name = notebook.get("metadata", {}).get("megalopolis", {}).get("template")
+    return None if name is None else str(name)
+
+
 def _findings(notebook: dict[str, Any], cells: list[Cell]) -> Iterator[Finding]:
     yield from _form(notebook)
     for number, cell in enumerate(cells, start=1):
         yield from _stored(number, cell, cells)
     yield from _order_of_code(cells)
+    yield from _template(notebook, cells)
     yield from _pairs(cells)
     yield from _titles(cells)
     for number, cell in enumerate(cells, start=1):
@@ -150,6 +158,14 @@ def _order_of_code(cells: list[Cell]) -> Iterator[Finding]:
         number = numbers[1] if len(numbers) > 1 else None
         rule = "the second code cell tagged 'hide-input': imports and here = Region.load(region, language)"
         yield number, "", rule, "Put the set-up after the parameters and tag it."
+
+
+def _template(notebook: dict[str, Any], cells: list[Cell]) -> Iterator[Finding]:
+    name = template(notebook)
+    taken = "\n".join(text(cell) for cell in cells if tagged(cell, "parameters"))
+    if name is not None and not re.search(rf"^{re.escape(name)} = ", taken, re.MULTILINE):
+        rule = f"a template that takes the parameter {name}, in which its pages differ"
+        yield None, f"template: {name}", rule, f"Add {name} = … to the parameters, or mend the metadata."
 
 
 def _pairs(cells: list[Cell]) -> Iterator[Finding]:

@@ -10,6 +10,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from docutils import nodes
+
 from megalopolis.book import formulas, interface, scripts
 from megalopolis.book.places import LANGUAGES
 from megalopolis.book.search import Pairs
@@ -48,6 +50,14 @@ def twins(app: Any, name: str, template: str, context: dict[str, Any], doctree: 
     ]
 
 
+def plain_titles(app: Any, doctree: Any) -> None:
+    """Make quoted findings in headings text like the rest: contents and search know headings as text only."""
+    for heading in list(doctree.findall(nodes.title)):
+        for quoted in list(heading.findall(nodes.inline)):
+            if "pasted-text" in quoted["classes"]:
+                quoted.parent.replace(quoted, nodes.Text(quoted.astext()))
+
+
 def native(app: Any, name: str, template: str, context: dict[str, Any], doctree: Any) -> None:
     """Drop the scripts and styles that would ask another host."""
     for kind in ("script_files", "css_files"):
@@ -72,6 +82,8 @@ def setup(app: Any) -> dict[str, bool]:
     )
     app.connect("config-inited", settings)
     app.connect("builder-inited", assets)
+    # Sphinx collects the titles at 500.
+    app.connect("doctree-read", plain_titles, priority=100)
     # The theme looks at 500 which of its parts are empty, and adds scripts until the end.
     app.connect("html-page-context", twins, priority=100)
     app.connect("html-page-context", native, priority=900)

@@ -34,6 +34,7 @@ WORDS: dict[str, dict[str, str]] = {
         "reset": "恢复原来的权重",
         "controls": "权重",
         "scroll": "{label}：{title}",
+        "pages": "点击图上的城市，可打开它的页面；数据表里的城市名也通向同一页面。",
     },
     "en": {
         "chart": "Figure {number}",
@@ -47,6 +48,7 @@ WORDS: dict[str, dict[str, str]] = {
         "reset": "Restore the original weights",
         "controls": "Weights",
         "scroll": "{label}: {title}",
+        "pages": "Click a city on the map to open its page; its name in the data table leads there too.",
     },
 }
 
@@ -114,7 +116,7 @@ def html(
     return (
         f'<figure class="chart chart-{kind}" id="{identifier}" aria-labelledby="{identifier}-title"'
         f' lang="{"zh-CN" if payload["language"] == "zh" else "en"}" data-reset="{words["reset"]}"'
-        f' data-controls="{words["controls"]}">'
+        f' data-controls="{words["controls"]}" data-pages="{words["pages"]}">'
         f"{body}<figcaption>{_notes(payload, words)}{data}{end}</figcaption></figure>"
     ), written
 

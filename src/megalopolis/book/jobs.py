@@ -21,6 +21,7 @@ from typing import Any
 from megalopolis.book import cache, execute, forkserver, notebooks, warm
 from megalopolis.book.normalise import join, normalise
 from megalopolis.book.places import Places
+from megalopolis.book.templates import Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +31,11 @@ class Job:
     Attributes
     ----------
     chapter, language : str
-        Such as ``problems/innovation`` and ``zh``.
+        Address of the page, such as ``problems/innovation`` or ``city/420100``, and ``zh``.
     parameters : dict
         Given to the chapter beyond its defaults.
+    own : dict
+        The parameter of a template that this page has to itself, with its value; else empty.
     source, executed, page, failed : pathlib.Path
         The notebook, the two places of its results in the cache, and where a half-run notebook goes.
     engine : str
@@ -42,6 +45,7 @@ class Job:
     chapter: str
     language: str
     parameters: dict[str, Any]
+    own: dict[str, str]
     source: Path
     executed: Path
     page: Path
@@ -94,24 +98,24 @@ class Done:
     stop: Stop | None = None
 
 
-def plan(
-    places: Places, chapters: Mapping[str, Mapping[str, Any]], language: str, *, shared: str, engine: str
-) -> list[Job]:
-    """The jobs of one edition; *chapters* maps each chapter to the parameters that it is given."""
+def plan(places: Places, pages: Sequence[Page], language: str, *, shared: str, engine: str) -> list[Job]:
+    """The jobs of one edition, one a page."""
     jobs = []
-    for chapter, parameters in chapters.items():
-        given = {**parameters, "language": language}
-        notebook = notebooks.keep_language(notebooks.read(places.notebook(chapter)), language)
-        key = cache.execution_key(notebook, chapter, language, given, shared)
+    for page in pages:
+        given = {**page.parameters, "language": language}
+        source = places.notebook(page.chapter)
+        notebook = notebooks.keep_language(notebooks.read(source), language)
+        key = cache.execution_key(notebook, page.address, language, given, shared)
         jobs.append(
             Job(
-                chapter,
+                page.address,
                 language,
                 given,
-                places.notebook(chapter),
+                page.own,
+                source,
                 places.executed / f"{key}.ipynb",
                 places.pages / cache.page_key(notebook, key),
-                places.failed / language / f"{chapter}.ipynb",
+                places.failed / language / f"{page.address}.ipynb",
                 engine,
             )
         )

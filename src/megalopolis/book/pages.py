@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import posixpath
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from megalopolis.book import interface, lines, listings, names, passages, styles
+from megalopolis.book import alternatives, interface, lines, listings, names, passages, styles, subjects
 
 Element = Any
 LABELS = ("title", "aria-label", "data-bs-title", "placeholder")
@@ -48,8 +49,17 @@ ICON = (
 DESCRIPTION = 150
 
 
-def polish(folder: Path, language: str) -> None:
-    """Pass over every page of one language, in place; *folder* is a copy that belongs to the build."""
+def polish(folder: Path, language: str, of_templates: Iterable[str] = ()) -> None:
+    """Pass over every page of one language, in place.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        The pages: a copy that belongs to the build.
+    language : str
+    of_templates : iterable of str
+        Addresses of the pages that templates made, such as ``city/420100``.
+    """
     import lxml.html
 
     _drop(folder)
@@ -64,6 +74,8 @@ def polish(folder: Path, language: str) -> None:
     placed = {path.relative_to(folder): page for path, page in pages.items()}
     passages.write(static, placed)
     names.link(placed)
+    subjects.link(placed, of_templates)
+    alternatives.choose(placed)
     listings.equip(static, placed)
     for sheet in static.rglob("*.css"):
         if sheet != static / styles.NAME:

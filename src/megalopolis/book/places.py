@@ -78,6 +78,11 @@ class Places:
         return self.build / "cache" / "checked"
 
     @property
+    def values(self) -> Path:
+        """Values of the parameters that templates vary, by content."""
+        return self.build / "cache" / "values"
+
+    @property
     def failed(self) -> Path:
         """Half-run notebooks of the last build."""
         return self.build / "failed"

@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from megalopolis.book import cache, failures, jobs, notebooks, parameters
+from megalopolis.book import cache, contract, failures, jobs, notebooks, parameters, templates
 from megalopolis.book.build import ensure
 from megalopolis.book.places import LANGUAGES, Places, chapter_named
 from megalopolis.errors import ParameterError
@@ -22,6 +22,8 @@ def run(
     engine: str,
 ) -> Path:
     """Execute the chapter *name*, unless the cache holds its results, and write its notebook.
+
+    A template is executed for one value of its parameter: the given one, or the default in the notebook.
 
     Parameters
     ----------
@@ -41,12 +43,13 @@ def run(
     Raises
     ------
     ParameterError
-        There is no such chapter, it does not take a parameter, or the output is no notebook.
+        There is no such chapter, it does not take a parameter or a value, or the output is no notebook.
     ChapterError
         The chapter failed.
     """
     chapter = chapter_named(places, name)
-    taken = parameters.defaults(notebooks.read(places.notebook(chapter)), chapter)
+    notebook = notebooks.read(places.notebook(chapter))
+    taken = parameters.defaults(notebook, chapter)
     assigned = parameters.assign(given, {chapter: taken})
     language = str(assigned[chapter].pop("language", taken.get("language", LANGUAGES[0])))
     if language not in LANGUAGES:
@@ -56,16 +59,20 @@ def run(
     region = str(assigned[chapter].get("region", taken.get("region", "")))
     if "region" in taken:
         places.known_region(region)
-    target = (output or places.build / "run" / language / f"{chapter}.ipynb").resolve()
+    shared = cache.inputs(places)
+    varied = contract.template(notebook)
+    if varied is not None:
+        assigned[chapter].setdefault(varied, taken.get(varied, ""))
+    [page] = templates.pages(places, region, assigned, shared)
+    target = (output or places.build / "run" / language / f"{page.address}.ipynb").resolve()
     if target.suffix != ".ipynb" or target.is_dir():
         raise ParameterError(f"expected the name of a notebook for --output; found {output}")
     if target.is_relative_to(places.chapters):
         raise ParameterError(
             f"expected --output outside {places.chapters}, where sources are kept; found {output}"
         )
-    shared = cache.inputs(places)
     ensure(places, shared, check)
-    [job] = jobs.plan(places, assigned, language, shared=shared, engine=engine)
+    [job] = jobs.plan(places, [page], language, shared=shared, engine=engine)
     if not job.done:
         with jobs.pool(places, 1, [job]) as executor:
             [result] = jobs.run([job], executor, lambda _: None)

@@ -102,11 +102,11 @@ def _unchanged(site: Path, stamp: Path, made_of: str) -> bool:
 def assemble(folder: Path, result: render.Rendered, planned: Sequence[jobs.Job], region: str) -> None:
     """One language of the site: pages, the files of the figures, notebooks to download, findings, search."""
     shutil.copytree(result.folder, folder)
-    pages.polish(folder, result.language)
+    pages.polish(folder, result.language, [job.chapter for job in planned if job.own])
     for job in planned:
         if (job.page / "files").is_dir():
             shutil.copytree(job.page / "files", folder, dirs_exist_ok=True)
         shutil.copyfile(job.page / "download.ipynb", folder / "_sources" / f"{job.chapter}.ipynb")
-    given = {name: value for job in planned for name, value in job.parameters.items()}
+    given = {name: value for job in planned for name, value in job.parameters.items() if name not in job.own}
     edition = {"region": region, "language": result.language, "parameters": given}
     records.write(folder / records.NAME, edition, planned)

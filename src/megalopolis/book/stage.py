@@ -96,8 +96,19 @@ def stage(
     for name in references(written):
         shutil.copyfile(places.root / name, folder / name)
     _write(folder / "_config.yml", edition(written, language, languages, scripts))
-    _write(folder / "_toc.yml", contents.edition(contents.read(places.contents), language))
+    toc = contents.edition(contents.read(places.contents), language, _of_templates(places, jobs))
+    _write(folder / "_toc.yml", toc)
     return folder
+
+
+def _of_templates(places: Places, jobs: Sequence[Job]) -> dict[str, list[str]]:
+    """Template -> addresses of its pages, in order."""
+    found: dict[str, list[str]] = {}
+    for job in jobs:
+        if job.own:
+            name = job.source.relative_to(places.chapters).with_suffix("").as_posix()
+            found.setdefault(name, []).append(job.chapter)
+    return found
 
 
 def references(written: Mapping[str, Any]) -> tuple[str, ...]:

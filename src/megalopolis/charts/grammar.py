@@ -20,6 +20,8 @@ Spec = dict[str, Any]
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 ROW = 21
 """Height of one row of a chart with one row per city, in pixels."""
+PAGES = "pages"
+"""Parameter of a chart whose marks may be links: name -> address, filled by the page that the chart is on."""
 LONG = 22
 """Letters of a name that fit beside a chart on a telephone."""
 

@@ -94,7 +94,8 @@ def map_regions(
     topology = simplified(shapes, groups)
     colour = classes.classed(value, bounds, middle, decimals)
     details = {
-        "tooltip": g.tip({"name": name, "group": group, "value": value}, {"value": g.decimal(decimals)})
+        "tooltip": g.tip({"name": name, "group": group, "value": value}, {"value": g.decimal(decimals)}),
+        "href": {"value": {"expr": f"{g.PAGES}[datum.name]"}},
     }
     there = "isValid(datum.value)"
     layers = [
@@ -125,6 +126,7 @@ def map_regions(
             440,
             data={"values": part(topology, "cities"), "format": {"type": "topojson", "feature": "cities"}},
             transform=[{"lookup": "properties.id", "from": source}],
+            params=[{"name": g.PAGES, "value": {}}],
             projection=projection(west, south, east, north),
             usermeta={"narrow": {"height": 320}},
         ),
