@@ -10,6 +10,7 @@ import click
 
 from megalopolis import __version__
 from megalopolis.errors import MegalopolisError
+from megalopolis.ingest.command import add
 
 PARAMETER = click.option(
     "-p",
@@ -59,11 +60,17 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
+main.add_command(add)
+
+
 def _places() -> Any:
     from megalopolis import tables
     from megalopolis.book.places import Places
+    from megalopolis.ingest import journal
 
-    return Places(tables.root())
+    places = Places(tables.root())
+    journal.settle(places.data, places.build / "lock")
+    return places
 
 
 def _require(data: Path) -> None:

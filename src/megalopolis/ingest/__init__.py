@@ -1,0 +1,1 @@
+"""A user's own files become tables; the only package that writes under ``data/``."""
