@@ -11,6 +11,8 @@ import pytest
 import yaml
 
 from megalopolis import check, tables
+from megalopolis.ingest import documents, reader
+from megalopolis.ingest.refusal import Refusal
 from megalopolis.texts import store
 
 TESTS = Path(__file__).parents[1]
@@ -58,6 +60,18 @@ def data(toy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("MEGALOPOLIS_ROOT", str(tmp_path / "project"))
     monkeypatch.setattr(check, "CACHE", toy.parent / "cache")  # what is unchanged is looked at once
     return tmp_path / "project" / "data"
+
+
+@pytest.fixture
+def reading_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read in this process, which is quicker; the processes have tests of their own."""
+
+    def read_all(items, _readers, _seconds):
+        for item in items:
+            found = item if isinstance(item, Refusal) else reader.read(item)
+            yield found if isinstance(found, Refusal) else (item, found)
+
+    monkeypatch.setattr(documents.reader, "read_all", read_all)
 
 
 @pytest.fixture(scope="session")

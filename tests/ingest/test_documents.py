@@ -7,9 +7,10 @@ import pytest
 
 from megalopolis import check, tables
 from megalopolis.errors import DataError, ParameterError
-from megalopolis.ingest import documents, journal, reader
-from megalopolis.ingest.refusal import Refusal
+from megalopolis.ingest import documents, journal
 from megalopolis.texts import terms
+
+pytestmark = pytest.mark.usefixtures("reading_here")
 
 
 def everything(data):
@@ -46,18 +47,6 @@ def folder(tmp_path, make):
         (place / f"{name}{ending}").write_bytes(raw)
     (place / "m.csv").write_text("file,issuer,place,year\n*,某机关,东省,2023\n", encoding="utf-8")
     return place
-
-
-@pytest.fixture(autouse=True)
-def _here(monkeypatch):
-    """Read in this process, which is quicker; the processes have tests of their own."""
-
-    def read_all(items, _readers, _seconds):
-        for item in items:
-            found = item if isinstance(item, Refusal) else reader.read(item)
-            yield found if isinstance(found, Refusal) else (item, found)
-
-    monkeypatch.setattr(documents.reader, "read_all", read_all)
 
 
 def add(folder, data, **options):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from importlib.metadata import version
 from multiprocessing import get_context
@@ -63,19 +63,30 @@ def _client(scheduler: str) -> Iterator[Any]:
         found = f"expected a Dask scheduler at {scheduler}; found none ({type(error).__name__})"
         raise ParameterError(f"--scheduler: {found}: start it with `dask scheduler`.") from None
     with client:
-        _alike(client)
+        try:
+            found = client.run(versions)
+        except Exception as error:  # what a worker raises comes back as it is
+            raise ParameterError(
+                f"--scheduler: expected workers with the package megalopolis; found {type(error).__name__}: "
+                f"{error}. Install it in their environment, from the same lock."
+            ) from None
+        compare(found)
         yield client
 
 
-def _alike(client: Any) -> None:
-    """Refuse workers that lack the package or have other versions than this process."""
-    try:
-        found = client.run(versions)
-    except Exception as error:  # what a worker raises comes back as it is
-        raise ParameterError(
-            f"--scheduler: expected workers with the package megalopolis; found {type(error).__name__}: "
-            f"{error}. Install it in their environment, from the same lock."
-        ) from None
+def compare(found: Mapping[str, Sequence[str]]) -> None:
+    """Refuse workers with other versions than those of this process, and a cluster without workers.
+
+    Parameters
+    ----------
+    found : mapping of str to sequence of str
+        What :func:`versions` says on each worker, by its address.
+
+    Raises
+    ------
+    ParameterError
+        The package and the worker are named.
+    """
     if not found:
         raise ParameterError("--scheduler: expected workers; found none: start some with `dask worker`.")
     for address, theirs in found.items():
