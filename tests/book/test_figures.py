@@ -175,3 +175,13 @@ def test_assets_leave_no_global_names() -> None:
     assert {"light", "dark"} == set(
         json.loads(assets["chart-themes.js"].decode().split("=", 1)[1].rstrip(";\n"))
     )
+
+
+def test_rows_have_their_addresses_on_the_page() -> None:
+    """A table of cities with anchors gives each row an id; without them no row has one."""
+    plain = {**changed(kind="table")}
+    table = {**plain["table"], "anchors": ["city-420100", "city-429006"]}
+    page = BeautifulSoup(figures.html({**plain, "table": table}, **PLACE)[0], "lxml")
+
+    assert ["city-420100", "city-429006"] == [row["id"] for row in page.select("tbody tr")]
+    assert "<tr id" not in figures.html(plain, **PLACE)[0]

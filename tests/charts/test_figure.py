@@ -101,3 +101,16 @@ def test_infinity_is_refused() -> None:
     """JSON has no infinity, and a chart no place for it."""
     with pytest.raises(ParameterError, match="infinity"):
         plain(math.inf)
+
+
+def test_table_rows_take_their_address_from_the_index(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The prefix and the index of each row; a repeated index is refused by name."""
+    frame = pd.DataFrame({"City": ["Wuhan", "Changsha"]}, index=["420100", "430100"])
+    words = {"title": "Cities", "source": "Census", "language": "en"}
+    figure = charts.table(frame, anchor="city", **words)
+    monkeypatch.setenv("MEGALOPOLIS_BUILD", "1")
+
+    assert ["city-420100", "city-430100"] == figure.payload()["table"]["anchors"]
+    assert "anchors" not in charts.table(frame, **words).payload()["table"]
+    with pytest.raises(ParameterError, match="city-1"):
+        charts.table(frame.set_axis(["1", "1"]), anchor="city", **words)

@@ -184,11 +184,13 @@ def _table(table: Mapping[str, Any], region: str, words: Mapping[str, str], capt
         f'<th scope="col"{css}>{escape(column)}</th>' for column, css in zip(columns, number, strict=True)
     )
     body = []
-    for row in rows:
+    anchors: Sequence[str] = table.get("anchors") or [""] * len(rows)
+    for row, anchor in zip(rows, anchors, strict=True):
         cells = [shown(value, pattern) for value, pattern in zip(row, patterns, strict=True)]
         first = f'<th scope="row"{number[0]}>{cells[0]}</th>'
         rest = (f"<td{css}>{cell}</td>" for cell, css in zip(cells[1:], number[1:], strict=True))
-        body.append(f"<tr>{first}{''.join(rest)}</tr>")
+        address = f' id="{escape(anchor)}"' if anchor else ""
+        body.append(f"<tr{address}>{first}{''.join(rest)}</tr>")
     return (
         f'<div class="table-scroll" role="region" tabindex="0" aria-label="{region}"><table>{caption}'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"

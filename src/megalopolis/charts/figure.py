@@ -148,6 +148,8 @@ class TableFigure:
         See :class:`Words`.
     formats : mapping
         Column -> Python format such as ``"{:.1f}"``.
+    anchors : tuple of str
+        Address of each row on its page, or none at all.
     """
 
     table: pd.DataFrame
@@ -156,6 +158,7 @@ class TableFigure:
     language: str
     caveat: str = ""
     formats: Mapping[str, str] = field(default_factory=dict)
+    anchors: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         _require(self, "title", "source")
@@ -165,7 +168,10 @@ class TableFigure:
 
     def payload(self) -> dict[str, Any]:
         """Everything that a page needs, as JSON."""
-        return {"kind": "table", **_words_and_table(self)}
+        payload = {"kind": "table", **_words_and_table(self)}
+        if self.anchors:
+            payload["table"]["anchors"] = list(self.anchors)
+        return payload
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         if os.environ.get("MEGALOPOLIS_BUILD") == "1":
