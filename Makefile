@@ -17,7 +17,7 @@ test:
 	PYTHON=$(PYTHON) sh .ci/environment requirements-test.txt
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	MEGALOPOLIS_BROWSER="$$(sh .ci/browser)" && export MEGALOPOLIS_BROWSER && $(BIN)/pytest -n 2 --dist loadgroup
+	MEGALOPOLIS_BROWSER="$$(sh .ci/browser)" && export MEGALOPOLIS_BROWSER && $(BIN)/pytest -n 2 --dist worksteal
 
 environment:
 	PYTHON=$(PYTHON) sh .ci/environment requirements.txt

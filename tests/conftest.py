@@ -4,6 +4,7 @@ import fcntl
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,15 +19,30 @@ def root() -> Path:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The whole book, both languages, built as a user builds it; once for all workers of a run."""
+def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], None]], Path]:
+    """Makes a file or folder once for all workers of a run; the others wait for it."""
     own = tmp_path_factory.getbasetemp()
     shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
-    output = shared / "book" / "site"
-    with (shared / "book.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not output.exists():
-            command = [sys.executable, "-m", "megalopolis", "build", "--output", str(output)]
-            done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600)
-            assert 0 == done.returncode, done.stdout[-4000:] + done.stderr[-4000:]
-    return output
+
+    def made(name: str, make: Callable[[Path], None]) -> Path:
+        with (shared / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not (shared / name).exists():
+                half = shared / f"{name}.half"
+                make(half)
+                half.rename(shared / name)
+        return shared / name
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def site(once: Callable[..., Path]) -> Path:
+    """The whole book, both languages, built as a user builds it."""
+
+    def build(output: Path) -> None:
+        command = [sys.executable, "-m", "megalopolis", "build", "--output", str(output)]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=900)
+        assert 0 == done.returncode, done.stdout[-4000:] + done.stderr[-4000:]
+
+    return once("site", build)

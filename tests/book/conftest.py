@@ -50,11 +50,13 @@ def toy(tmp_path: Path) -> Toy:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Toy:
+def built(once: Callable[..., Path]) -> Toy:
     """The toy book after its first build; tests must leave it as it is."""
-    book = Toy(Path(shutil.copytree(TOYBOOK, tmp_path_factory.mktemp("built") / "toy")))
-    book.build()
-    return book
+
+    def build(root: Path) -> None:
+        Toy(Path(shutil.copytree(TOYBOOK, root))).build()
+
+    return Toy(once("toybook", build))
 
 
 @pytest.fixture

@@ -8,8 +8,6 @@ import pytest
 from megalopolis.book import selfcheck
 from megalopolis.errors import ChapterError, ParameterError
 
-pytestmark = pytest.mark.xdist_group("toybook")
-
 
 def site(root: Path) -> dict[str, bytes]:
     """Every file of the published site."""

@@ -9,8 +9,6 @@ from click.testing import CliRunner
 
 from megalopolis.cli import main
 
-pytestmark = pytest.mark.xdist_group("toybook")
-
 
 @pytest.fixture
 def command(monkeypatch):

@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+# Milliseconds: a busy machine is slow, which is no fault of the site.
+PATIENCE = 120_000
+
 
 def executable() -> str:
     """The browser that the test command found, or one on the path."""
@@ -81,5 +84,6 @@ class Watch:
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """A fresh profile at desktop width."""
     opened = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+    opened.set_default_timeout(PATIENCE)
     yield opened
     opened.close()
