@@ -74,6 +74,31 @@ def reading_here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(documents.reader, "read_all", read_all)
 
 
+@pytest.fixture
+def folder(tmp_path, make):
+    """A document of each form, described in a table."""
+    place = tmp_path / "in"
+    place.mkdir()
+    topics = dict(zip("abcde", ("路", "河", "林", "学校", "医院"), strict=True))
+    for name, topic in topics.items():
+        text = make.prose(topic)
+        lines = text.split("\n")
+        ending, raw = {
+            "a": (
+                ".txt",
+                make.front(issuer="武汉市人民政府", place="武汉市", year=2024, title="题").encode()
+                + text.encode(),
+            ),
+            "b": (".md", "\n\n".join(lines).encode("gb18030")),
+            "c": (".html", f"<p>{'</p><p>'.join(lines)}</p><script>x</script>".encode()),
+            "d": (".docx", make.docx(*lines)),
+            "e": (".pdf", make.pdf(lines)),
+        }[name]
+        (place / f"{name}{ending}").write_bytes(raw)
+    (place / "m.csv").write_text("file,issuer,place,year\n*,某机关,东省,2023\n", encoding="utf-8")
+    return place
+
+
 @pytest.fixture(scope="session")
 def make() -> SimpleNamespace:
     """The functions below that make files."""
