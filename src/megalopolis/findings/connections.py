@@ -16,6 +16,8 @@ from megalopolis.findings import resample
 from megalopolis.findings.sentences import plain
 from megalopolis.region import Region
 
+Cells = npt.NDArray[np.float64]
+
 EARTH = 6371.0
 """Mean radius of the Earth, km."""
 
@@ -123,10 +125,13 @@ def border(
     zeros = absent == "zero"
     used = known.fillna({column: 0.0}) if zeros else known.dropna(subset=[column])
     cities = sorted({*used["first"], *used["second"]})
-    effect = _effect(used, column, zeros)
-    left_out = np.array(
-        [_effect(used[(used["first"] != one) & (used["second"] != one)], column, zeros) for one in cities]
-    )
+    sides = [used[side].to_numpy(dtype=object)[:, None] for side in ("first", "second")]
+    # arrays from here on: the equation is fitted once for every city that is left out
+    touches = ((sides[0] == cities) | (sides[1] == cities)).astype(float)
+    values, across, distance = (used[name].to_numpy(dtype=float) for name in (column, "across", "km"))
+    design = np.column_stack([across, np.log(distance), touches])
+    effect = _effect(values, design, zeros)
+    left_out = np.array([_effect(values[apart], design[apart], zeros) for apart in (touches == 0).T])
     size = len(left_out)
     error = np.sqrt((size - 1) / size * ((left_out - left_out.mean()) ** 2).sum()) if size else np.nan
     from scipy.stats import norm
@@ -142,28 +147,26 @@ def border(
     }
 
 
-def _effect(used: pd.DataFrame, column: str, zeros: bool) -> float:
-    """The coefficient of the border; NaN where it is not identified."""
-    served = used.loc[used[column] > 0, ["first", "second"]].to_numpy().ravel()
+def _effect(values: Cells, design: Cells, zeros: bool) -> float:
+    """The coefficient of the first column of *design*, the border; NaN where it is not identified.
+
+    From its third column on *design* says which city a pair touches.
+    """
+    known = values > 0
     # the effect of a city without any figure would run to minus infinity, and its pairs tell nothing
-    used = used[used["first"].isin(served) & used["second"].isin(served)]
-    cities = sorted(set(served))
-    border = used[["across"]].to_numpy(dtype=float)
-    others = np.column_stack(
-        [
-            np.log(used["km"].to_numpy(dtype=float)),
-            *(((used["first"] == one) | (used["second"] == one)).to_numpy(dtype=float) for one in cities),
-        ]
-    )
+    empty = ~design[known, 2:].any(axis=0)
+    told = ~design[:, 2:][:, empty].any(axis=1)
+    values, design = values[told], design[told]
+    if not len(values):
+        return float("nan")
     from scipy.linalg import orth
 
     # the same columns turned into independent ones: cities that hang on one pair repeat each other
-    design = np.column_stack([border, orth(others)]) if len(used) else others
-    if len(used) <= design.shape[1] or np.linalg.matrix_rank(design) < design.shape[1]:
+    design = np.column_stack([design[:, 0], orth(design[:, 1:])])
+    if len(values) <= design.shape[1] or np.linalg.matrix_rank(design) < design.shape[1]:
         return float("nan")
     import statsmodels.api as statsmodels
 
-    values = used[column].to_numpy(dtype=float)
     model: Any = (
         statsmodels.GLM(values, design, family=statsmodels.families.Poisson())
         if zeros
