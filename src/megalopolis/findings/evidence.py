@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from megalopolis.findings import coordination, innovation, problems
+from megalopolis.findings import coordination, green, innovation, openness, problems, sharing
 from megalopolis.findings.finding import Finding
 from megalopolis.findings.verdict import Verdict
 from megalopolis.region import Region
@@ -12,10 +12,18 @@ from megalopolis.region import Region
 # The years of the problem chapters: the two censuses, and those of figures that no census gives.
 FIRST, LAST = 2010, 2020
 PATENTS, INCOME_GAP = 2017, 2018
+PLAN_END, EMISSIONS, AIR = 2015, 2017, 2018
+INVESTMENT, MOBILITY, INFORMATION = 2019, 2016, 2015
+SERVICES, SPENDING, HOMES, TIMETABLE = 2016, 2018, 2020, "2016-03-16"
 
 TESTED: Mapping[str, Callable[[Region, int], list[Finding]]] = {
     "innovation": lambda here, seed: innovation.tested(here, FIRST, LAST, PATENTS, seed),
     "coordination": lambda here, seed: coordination.tested(here, FIRST, LAST, INCOME_GAP, seed),
+    "green": lambda here, seed: green.tested(here, FIRST, PLAN_END, LAST, EMISSIONS, AIR, seed),
+    "openness": lambda here, seed: openness.tested(
+        here, FIRST, LAST, INVESTMENT, MOBILITY, INFORMATION, seed
+    ),
+    "sharing": lambda here, seed: sharing.tested(here, SERVICES, SPENDING, HOMES, TIMETABLE, seed),
 }
 """Problem -> the findings that its tests name."""
 

@@ -159,6 +159,12 @@ def _standing(here: Region, setting: Setting, course: Course, drifting: Course) 
         rows.append(("standing", escape(say(here.language, "between").join(parts))))
     if len(course.behind):
         rows.append(("pace", escape(_pace(here, setting, course))))
+    leads = course.cities["lead"].dropna()
+    if len(leads):
+        words = here.say(
+            "paths.card.lead.words", known=len(leads), count=int((leads > 0).sum()), first=course.first
+        )
+        rows.append(("lead", escape(words)))
     judged = say(here.language, "between").join(
         [status(here, course), here.say("paths.status.moving", status=status(here, drifting))]
         if course.status != "unknown"

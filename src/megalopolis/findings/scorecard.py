@@ -6,8 +6,7 @@ Which of it the data allow differs from indicator to indicator, and is part of t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -130,6 +129,7 @@ def _cycle(here: Region, setting: Setting, one: Course, cycle: int) -> dict[str,
     paced = changes.get(cycle)
     behind = one.behind["later"]
     whole = last is not None and set(range(last - cycle, last + 1)) <= set(years)
+    blind = not one.direction or len(years) < 2
     judged: Sequence[bool | None] = [None] * len(here.cities)
     if paced is not None and one.direction:
         ahead = one.direction * paced >= one.direction * one.cities["later"]
@@ -139,7 +139,7 @@ def _cycle(here: Region, setting: Setting, one: Course, cycle: int) -> dict[str,
         "past_year": float(changes[1].median()) if 1 in changes else np.nan,
         "past_cycle": np.nan if paced is None else float(paced.median()),
         "needed": float(behind.median()) if len(behind) else np.nan,
-        "watched": ANNUAL if whole else CYCLE if paced is not None else FEWER if len(years) > 1 else NEVER,
+        "watched": NEVER if blind else ANNUAL if whole else CYCLE if paced is not None else FEWER,
         "status": WORDS[conclude(judged)],
     }
 
@@ -174,64 +174,6 @@ def cycle_panels(
             "language": here.language,
         }
     ]
-
-
-def choices(here: Region, setting: Setting) -> dict[str, tuple[Course, ...]]:
-    """The courses of all measures by other choices of the benchmark, the book's own first."""
-    settings = {
-        "own": setting,
-        "fewer": replace(setting, peers=max(1, setting.peers // 2)),
-        "more": replace(setting, peers=2 * setting.peers),
-        "median": replace(setting, quantile=0.5),
-        "best": replace(setting, quantile=0.9),
-        "moving": setting.moved,
-    }
-    return {name: measure_course.of(here, one) for name, one in settings.items()}
-
-
-def choice_panels(here: Region, chosen: Mapping[str, Sequence[Course]]) -> list[dict[str, Any]]:
-    """The judgement by each choice on the measures that the first one judges, for ``charts.several``."""
-    first = next(iter(chosen.values()))
-    places = [place for place, one in enumerate(first) if one.status != "unknown"]
-    if not places:
-        return []
-    table = pd.DataFrame(
-        {
-            here.say("scorecard.choice.measure"): [first[place].measure.title for place in places],
-            **{
-                here.say(f"scorecard.choice.{name}"): [
-                    here.say(f"paths.status.{courses[place].status}") for place in places
-                ]
-                for name, courses in chosen.items()
-            },
-        }
-    )
-    return [
-        {
-            "frame": table,
-            "title": here.say("scorecard.choice.title"),
-            "source": pathway.sources(here, first),
-            "caveat": here.say("scorecard.choice.caveat"),
-            "language": here.language,
-        }
-    ]
-
-
-def firm(here: Region, chosen: Mapping[str, Sequence[Course]]) -> Finding:
-    """How many judgements stay the same whatever the choice of a benchmark that does not move."""
-    first, *others = (courses for name, courses in chosen.items() if name != "moving")
-    judged = [place for place, one in enumerate(first) if one.status != "unknown"]
-    same = [place for place in judged if all(one[place].status == first[place].status for one in others)]
-    moved = chosen["moving"]
-    kept = [place for place in judged if moved[place].status == first[place].status]
-    return finding.tell(
-        here,
-        "scorecard.firm",
-        len(same) if judged else None,
-        count=float(len(judged)),
-        kept=float(len(kept)),
-        ahead=float(sum(moved[place].status == "on-course" for place in judged)),
-    )
 
 
 def watched(here: Region, courses: Sequence[Course], table: pd.DataFrame, cycle: int) -> Finding:
