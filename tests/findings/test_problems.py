@@ -180,3 +180,14 @@ def test_region_without_problems_gets_no_verdict(toy, notebook):
 
     assert ("not-stated-problem", ()) == (judged.verdict, judged.outcomes)
     assert "no source states this problem" in notebook.outputs[0]["text/html"]
+
+
+def test_answers_give_each_verdict_a_line_and_a_link(toy, notebook):
+    """The front page leads from each verdict to the chapter that gives it test by test."""
+    found = problems.weighed(toy, "primacy", [made("toy.primacy", 2.5), made("toy.gini", 0.5)])
+
+    problems.answers(toy, {"primacy": found})
+
+    html = notebook.outputs[0]["text/html"]
+    assert 1 == html.count("partly supported")
+    assert 'href="problems/primacy.html"' in html

@@ -46,31 +46,29 @@ def judge(here: Region, problem_id: str, findings: Iterable[Finding]) -> Verdict
     return verdict
 
 
-def answer(here: Region, problem_id: str, findings: Iterable[Finding], chapter: str) -> None:
-    """Show the verdict in one line with a link to the chapter that gives it test by test.
+def answers(here: Region, verdicts: Mapping[str, Verdict]) -> None:
+    """Show verdicts, a line each, with links to the chapters that give them test by test.
 
     Parameters
     ----------
-    here, problem_id, findings
-        As in :func:`judge`.
-    chapter : str
-        Address of the chapter as seen from this page, such as ``problems/innovation``.
-
-    Raises
-    ------
-    ParameterError
-        As :func:`judge`.
+    here : Region
+    verdicts : mapping
+        Problem -> verdict; the chapter of a problem is ``problems/<problem>``, seen from the front page.
     """
-    verdict = weighed(here, problem_id, findings)
-    word = say(here.language, verdict.verdict)
-    title = verdict.title or word
-    line = f"{title}{say(here.language, 'separator')}{word}{say(here.language, 'stop')}"
-    html = (
-        f'<p class="verdict verdict-{verdict.verdict}"><a href="{escape(chapter)}.html">{escape(title)}</a>'
-        f"{say(here.language, 'separator')}<strong>{escape(word)}</strong>"
-        f"{say(here.language, 'stop')}<br><small>{escape(verdict.tally)}</small></p>"
+    if not verdicts:
+        words = say(here.language, "not-stated-problem") + say(here.language, "stop")
+        show({"text/html": f"<p>{words}</p>", "text/plain": words})
+        return
+    separator, stop = say(here.language, "separator"), say(here.language, "stop")
+    words = {problem: say(here.language, one.verdict) for problem, one in verdicts.items()}
+    rows = "".join(
+        f'<p class="verdict verdict-{one.verdict}"><a href="problems/{escape(problem)}.html">'
+        f"{escape(one.title)}</a>{separator}<strong>{escape(words[problem])}</strong>{stop}"
+        f"<br><small>{escape(one.tally)}</small></p>"
+        for problem, one in verdicts.items()
     )
-    show({"text/html": html, "text/plain": line})
+    plain = "\n".join(f"{one.title}{separator}{words[problem]}{stop}" for problem, one in verdicts.items())
+    show({"text/html": f'<div class="answers">{rows}</div>', "text/plain": plain})
 
 
 def weigh(here: Region, problem_id: str, findings: Iterable[Finding]) -> str:
