@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from megalopolis.errors import ParameterError
-from megalopolis.findings import population
+from megalopolis.findings import grouping, population
 from megalopolis.measures import size
 from megalopolis.region import Region
 
@@ -138,7 +138,7 @@ def by_rank(here: Region, core: pd.Series) -> pd.DataFrame:
         {
             "rank": np.arange(1, len(known) + 1),
             "core": known,
-            "group_name": here.cities["group_name"].reindex(known.index),
+            "group_name": grouping.names(here, known.index),
         }
     )
 
