@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
-from megalopolis.findings import imbalance, population
-from megalopolis.findings.comparison import groups
+from megalopolis.findings import population
 from megalopolis.findings.sentences import plain
 from megalopolis.findings.services import provided
+from megalopolis.measures import inequality
 from megalopolis.region import Region
 
 
@@ -111,11 +112,17 @@ def split_table(here: Region, years: Mapping[str, int]) -> pd.DataFrame:
     pandas.DataFrame
         Indexed by indicator: ``total``, ``between``, ``within`` (nats) and ``share`` of between in total (%).
     """
-    own = groups(here)[0]
-    rows = {
-        code: imbalance.split(here, provided(here, code, year)).loc[
-            own, ["total", "between", "within", "share"]
-        ]
-        for code, year in years.items()
-    }
-    return pd.DataFrame.from_dict(rows, orient="index").astype(float)
+    rows = {}
+    for code, year in years.items():
+        held = provided(here, code, year)
+        inside = held.loc[here.cities.index.intersection(held.index)]
+        theil = inequality.theil(
+            inside["amount"], here.cities["group"].reindex(inside.index), inside["residents"]
+        )
+        rows[code] = {
+            "total": theil.total,
+            "between": theil.between,
+            "within": theil.within,
+            "share": 100 * theil.between / theil.total if theil.total else np.nan,
+        }
+    return pd.DataFrame.from_dict(rows, orient="index")
