@@ -27,6 +27,7 @@ from megalopolis.region import Region
 
 METHODS = ("framework", "equal", "entropy", "critic", "pca")
 DRIVEN = {"entropy": weighting.entropy, "critic": weighting.critic, "pca": weighting.pca}
+DIMENSIONS = ("innovation", "coordination", "green", "openness", "sharing")
 DRAWS = 1000
 SEED = 7
 
