@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from megalopolis.findings import paths
+from megalopolis.region import Region
 
 
 def test_statements_behind_problem_principle_and_measure_are_listed(toy, notebook):
@@ -43,3 +44,16 @@ def test_measure_is_reached_from_its_problem(toy_zh, notebook):
         "region": "toy",
     }
     assert expected == notebook.outputs[0][paths.PATHS_MIME]
+
+
+def test_measure_and_principle_lead_on_to_their_own_pages(notebook):
+    """From the problem forward: to the page that follows the measure, and to that of the principles."""
+    here = Region.load("changjiang-middle-reaches", "en")
+
+    paths.follow(here, "innovation")
+
+    html = notebook.outputs[0]["text/html"]
+    for one in here.argument.measures:
+        if one.problem == "innovation":
+            assert f'href="../paths/innovation.html#measure-{one.id}"' in html
+            assert f'href="../principles/principles.html#principle-{one.principle}"' in html

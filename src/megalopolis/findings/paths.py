@@ -15,6 +15,7 @@ import pandas as pd
 from megalopolis.argument import PathMeasure, Principle, Problem
 from megalopolis.errors import ParameterError
 from megalopolis.findings.finding import show
+from megalopolis.findings.measure_cards import linked
 from megalopolis.findings.problems import asserted, test_name
 from megalopolis.findings.sentences import near, text
 from megalopolis.findings.verdict import bound
@@ -139,8 +140,10 @@ def _paths_html(here: Region, principles: Sequence[Principle], measures: Sequenc
     language = here.language
     keys = ("path-measure", "principle", "actor", "level", "indicator", "benchmark", "horizon", "statement")
     titles = {one.id: one.title for one in principles}
+    pages = {one.id: f"paths/{here.argument.problem(one.problem).dimension}" for one in measures}
     rows = "".join(
-        f'<tr id="measure-{escape(one.id)}"><th scope="row">{escape(one.title)}</th>'
+        f'<tr id="measure-{escape(one.id)}"><th scope="row">'
+        f"{linked(here, pages[one.id], f'measure-{one.id}', one.title)}</th>"
         f"<td>{escape(titles.get(one.principle, one.principle))}</td>"
         f"<td>{_or_not_stated(language, one.actor)}</td>"
         f"<td>{escape(_word(language, one.level))}</td>"
@@ -151,7 +154,9 @@ def _paths_html(here: Region, principles: Sequence[Principle], measures: Sequenc
         for one in measures
     )
     listed = "".join(
-        f'<li id="principle-{escape(one.id)}">{escape(one.title)} ({_links(one.statements)})</li>'
+        f'<li id="principle-{escape(one.id)}">'
+        f"{linked(here, 'principles/principles', f'principle-{one.id}', one.title)} "
+        f"({_links(one.statements)})</li>"
         for one in principles
     )
     table = _table("paths", say(language, "paths"), _headings(language, keys), rows)

@@ -1,0 +1,113 @@
+"""The page of a path measure: every measure with its anchor, its way back, and a standard of failure."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from megalopolis.findings import evidence, measure_cards, measure_course, pathway
+from megalopolis.region import Region
+
+SETTING = measure_course.Setting(2010, 2020, 2030, 2035)
+
+
+@pytest.fixture(scope="module")
+def here() -> Region:
+    """The book's region."""
+    return Region.load("changjiang-middle-reaches", "en")
+
+
+@pytest.fixture(scope="module")
+def courses(here: Region) -> tuple[measure_course.Course, ...]:
+    """The courses of the measures on innovation."""
+    return measure_course.of(here, SETTING, "innovation")
+
+
+def shown(here, courses, notebook):
+    """The cards of *courses*, with the verdict of their problem."""
+    verdicts = evidence.verdicts(here, 7, "innovation")
+    blank = pd.DataFrame(index=here.cities.index)
+    measure_cards.cards(here, SETTING, courses, courses, verdicts, blank)
+    return [output["text/html"] for output in notebook.outputs]
+
+
+def test_from_a_measure_one_can_walk_to_statement_principle_problem_and_finding(here, courses, notebook):
+    """Each card links to the list of statements, the page of principles, the verdict and the tests."""
+    for one, card in zip(courses, shown(here, courses, notebook), strict=True):
+        measure = one.measure
+        wanted = [
+            f'id="measure-{measure.id}"',
+            f'href="../principles/principles.html#principle-{measure.principle}"',
+            f'href="../problems/{measure.problem}.html#verdict-{measure.problem}"',
+            f'href="../problems/{measure.problem}.html#finding-innovation.patents.rank"',
+            *(f'href="../region/statements.html#{statement}"' for statement in measure.statements),
+        ]
+        assert [] == [part for part in wanted if part not in card]
+
+
+def test_what_the_sources_leave_open_is_shown_as_such(here, courses, notebook):
+    """No source names an actor for innovation: three cards, three times not stated, and more for the rest."""
+    cards = shown(here, courses, notebook)
+
+    blank = [
+        sum(not value for value in (one.measure.actor, one.measure.horizon, one.measure.benchmark))
+        for one in courses
+    ]
+    assert blank == [card.count("not stated by the sources") for card in cards]
+
+
+def test_one_year_is_said_and_gives_no_past(here, courses, notebook):
+    """The card of the network of co-publications has a gap and a needed change, but none of the past."""
+    place = [one.measure.indicator for one in courses].index("net_copub_degree")
+
+    card = shown(here, courses, notebook)[place]
+
+    assert "one year only" in card
+    assert "would have to change by" in card
+    assert "From 20" not in card
+
+
+def test_every_measure_has_a_standard_of_failure(here):
+    """In words for each reason why there is none, in figures where there is a benchmark."""
+    for one in measure_course.of(here, SETTING):
+        words = measure_cards.failure(here, SETTING, one)
+        assert ("2030" in words) == (one.why in ("", "one-year"))
+
+
+def test_a_page_without_measures_says_so(here, notebook):
+    """Another region need not have any."""
+    measure_cards.cards(here, SETTING, (), (), {}, pd.DataFrame())
+
+    assert "holds no measure" in notebook.outputs[0]["text/plain"]
+
+
+def test_a_page_that_is_not_in_the_book_is_named_without_a_link(here):
+    """A link that leads nowhere would fail the check of the site."""
+    assert "words" == measure_cards.linked(here, "problems/nowhere", "anchor", "words")
+
+
+def test_charts_have_each_indicator_once_and_only_cities_behind_in_the_pace(here):
+    """Two measures that are watched by one indicator share its chart."""
+    courses = measure_course.of(here, SETTING, "sharing")
+
+    drawn = [panel["title"] for panel in pathway.distances(here, courses)]
+    paced = pathway.paces(here, SETTING, measure_course.of(here, SETTING, "coordination"))
+
+    assert len(drawn) == len(set(drawn))
+    behind = {
+        len(one.behind.dropna(subset=["past"])) for one in measure_course.of(here, SETTING, "coordination")
+    }
+    assert {len(panel["data"]) for panel in paced} <= behind
+
+
+def test_findings_of_a_page_without_measures_have_no_figure(here, notebook):
+    """Each is told, so that the prose can quote it, and says that there is no figure."""
+    told = [
+        pathway.stated(here, "green", ()),
+        pathway.judged(here, SETTING, "paths.green.course", ()),
+        pathway.widest(here, "green", ()),
+        pathway.slowest(here, SETTING, "green", ()),
+        pathway.leading(here, SETTING, "green", ()),
+    ]
+
+    assert [None] * 5 == [one.value for one in told]
