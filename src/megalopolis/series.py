@@ -90,7 +90,13 @@ def panel(code: str, data: Path) -> pd.DataFrame:
     DataError
         Its numerators and denominators run in a circle.
     """
-    return _panel(code, data, ()).copy(deep=False)
+    names = [one["name"] for one in tables.resources(None, data)]
+    used = [name for name in names if name in ("cities", "indicators", "corrections") or _observes(name)]
+    return tables.derive(("panel", code), used, data, lambda: _panel(code, data, ())).copy(deep=False)
+
+
+def _observes(name: str) -> bool:
+    return name.partition("-")[0] == "observations"
 
 
 def _panel(code: str, data: Path, above: tuple[str, ...]) -> pd.DataFrame:
@@ -147,8 +153,10 @@ def source_ids(code: str, data: Path) -> list[str]:
     """Ids of the sources of an indicator and of the parts it is worked out from, in order of appearance."""
     row = described(code, data)
     parts = [str(row[name]) for name in ("numerator", "denominator") if pd.notna(row.get(name))]
-    long = observations(data)
-    own = long.loc[long["indicator"] == code, "source"].dropna()
+    names = [one["name"] for one in tables.resources("observations", data)]
+    names += [one["name"] for one in tables.resources(None, data) if one["name"] == "corrections"]
+    rows = _by_indicator(names, data).get(code)
+    own = [] if rows is None else list(rows["source"].dropna().unique())
     below = [one for part in parts for one in source_ids(part, data)]
     return list(dict.fromkeys([*own, *below]))
 

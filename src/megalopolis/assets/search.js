@@ -6,6 +6,12 @@
   const results = document.getElementById("search-results");
   const query = (new URLSearchParams(location.search).get("q") || "").trim();
   if (!results || !query) return;
+  // The pages of a series say the same of different things: one of them is meant when its title is asked for,
+  // and otherwise they come after the pages that are about the words.
+  const series = new Set(window.megalopolisSeries || []);
+  Scorer.score = ([name, title, anchor, , score]) =>
+    !series.has(name) || (!anchor && title.toLowerCase().includes(query.toLowerCase())) ? score : score / 10;
+
   const wanted = [query, ...splitQuery(query)].map((word) => word.toLowerCase());
 
   const passage = (text) => {

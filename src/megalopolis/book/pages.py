@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import shutil
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +49,7 @@ ICON = (
 DESCRIPTION = 150
 
 
-def polish(folder: Path, language: str, of_templates: Iterable[str] = ()) -> None:
+def polish(folder: Path, language: str, of_templates: Sequence[str] = ()) -> None:
     """Pass over every page of one language, in place.
 
     Parameters
@@ -57,7 +57,7 @@ def polish(folder: Path, language: str, of_templates: Iterable[str] = ()) -> Non
     folder : pathlib.Path
         The pages: a copy that belongs to the build.
     language : str
-    of_templates : iterable of str
+    of_templates : sequence of str
         Addresses of the pages that templates made, such as ``city/420100``.
     """
     import lxml.html
@@ -72,7 +72,7 @@ def polish(folder: Path, language: str, of_templates: Iterable[str] = ()) -> Non
     static = folder / "_static"
     (static / styles.NAME).write_text(styles.bundle(static, sheets), encoding="utf-8")
     placed = {path.relative_to(folder): page for path, page in pages.items()}
-    passages.write(static, placed)
+    passages.write(static, placed, of_templates)
     names.link(placed)
     subjects.link(placed, of_templates)
     alternatives.choose(placed)

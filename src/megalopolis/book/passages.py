@@ -5,7 +5,7 @@ A page opened from a folder may not read its neighbours, so the passages must co
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -58,9 +58,15 @@ def _words(element: Any, silent: set[Any]) -> Iterator[str]:
         yield child.tail or ""
 
 
-def write(static: Path, pages: Mapping[Path, Any]) -> None:
-    """Write the script of the search page and the texts that it quotes, by address of the page."""
+def write(static: Path, pages: Mapping[Path, Any], of_templates: Iterable[str] = ()) -> None:
+    """Write the script of the search page and the texts that it quotes, by address of the page.
+
+    With them goes a list of the pages that templates made, *of_templates*: all of them say the same, so they
+    come after the others, unless it is their title that is searched for.
+    """
     found = {path.with_suffix("").as_posix(): text(page) for path, page in pages.items() if path.name != PAGE}
     texts = {name: words for name, words in sorted(found.items()) if words}
-    (static / SCRIPTS[0]).write_text(f"window.megalopolisTexts = {inert(texts)};\n", encoding="utf-8")
+    content = {"megalopolisTexts": texts, "megalopolisSeries": list(of_templates)}
+    lines = "".join(f"window.{name} = {inert(value)};\n" for name, value in content.items())
+    (static / SCRIPTS[0]).write_text(lines, encoding="utf-8")
     (static / SCRIPTS[1]).write_bytes(files("megalopolis").joinpath("assets", SCRIPTS[1]).read_bytes())

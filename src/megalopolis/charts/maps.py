@@ -110,8 +110,11 @@ def map_regions(
         "longitude": {"field": "place[0]", "type": "quantitative"},
         "latitude": {"field": "place[1]", "type": "quantitative"},
         "text": {"field": "name", "type": "nominal"},
+        "href": details["href"],
     }
-    written = {"values": [row for row in rows if row["named"] or row["ours"]]}
+    # Without the id: Vega-Lite takes two data sets with the same values for one, and then misses the other.
+    bare = [{key: cell for key, cell in row.items() if key != "id"} for row in rows]
+    written = {"values": [row for row in bare if row["named"] or row["ours"]]}
     layers += [
         layer | {"data": written}
         for style, where in (("label", "datum.named"), ("label-strong", "datum.ours"))

@@ -14,7 +14,7 @@ indicator, says so throughout:
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import reduce
+from functools import cache, reduce
 
 import pandas as pd
 
@@ -32,6 +32,7 @@ DRAWS = 1000
 SEED = 7
 
 
+@cache
 def structure(here: Region, without: str = "") -> Framework:
     """The tree of the index: indicators in five dimensions, dimensions in the index.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from string import Formatter
 from typing import Any
 
@@ -80,19 +81,24 @@ def _write(edition: Region, key: str, name: str, value: Value, form: str) -> str
         ) from None
 
 
+@cache
 def _edition(here: Region, language: str) -> Region:
-    """The same region in *language*."""
+    """The same region in *language*; made once, so it is as old as *here*."""
     return here if language == here.language else Region.load(here.id, language, here.data)
 
 
 def called(edition: Region, word: str) -> str:
     """The name of a city, agglomeration, group, term of the glossary or indicator; other words stay."""
+    return _names(edition).get(word, word)
+
+
+@cache
+def _names(edition: Region) -> dict[str, str]:
+    """Every name by its code or key; where two are the same, the first of the kinds above is meant."""
     groups = edition.cities.drop_duplicates("group").set_index("group")["group_name"]
-    for names in (edition.names, edition.agglomerations["name"], groups, _terms(edition)):
-        if word in names.index:
-            return str(names.loc[word])
     indicators = edition.table("indicators").set_index("code")[f"name_{edition.language}"]
-    return str(indicators.get(word, word))
+    kinds = (indicators, _terms(edition), groups, edition.agglomerations["name"], edition.names)
+    return {str(code): str(name) for names in kinds for code, name in names.items()}
 
 
 def _terms(edition: Region) -> pd.Series:
