@@ -99,6 +99,12 @@ def folder(tmp_path, make):
     return place
 
 
+@pytest.fixture
+def quick(reading_here: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out the check inside the command, for tests that check the tables themselves or change none."""
+    monkeypatch.setattr(documents.writing, "require", lambda _data: None)
+
+
 @pytest.fixture(scope="session")
 def make() -> SimpleNamespace:
     """The functions below that make files."""

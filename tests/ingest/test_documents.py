@@ -8,7 +8,7 @@ import pytest
 from megalopolis import check, tables
 from megalopolis.ingest import documents
 
-pytestmark = pytest.mark.usefixtures("reading_here")
+pytestmark = pytest.mark.usefixtures("quick")
 
 
 def everything(data):

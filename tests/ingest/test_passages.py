@@ -8,7 +8,7 @@ from megalopolis.findings.passages import show
 from megalopolis.ingest import documents
 
 
-@pytest.mark.usefixtures("reading_here")
+@pytest.mark.usefixtures("quick")
 def test_passages_of_added_documents_are_shown(folder, data):
     """With title and year, escaped; as many as are counted; nothing for texts that are not here."""
     path = folder / "a.txt"

@@ -47,7 +47,7 @@ def added(folder, data, executor, engine="rjieba", watch=iter):
     return after
 
 
-@pytest.mark.usefixtures("reading_here")
+@pytest.mark.usefixtures("quick")
 def test_same_tables_from_every_engine_and_from_a_cluster_that_loses_a_worker(
     folder, data, cluster, monkeypatch
 ):

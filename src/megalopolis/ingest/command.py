@@ -107,7 +107,7 @@ def run(
 
     from rich.console import Console
 
-    from megalopolis import tables
+    from megalopolis import check, tables
     from megalopolis.book.build import locked
     from megalopolis.book.places import Places
     from megalopolis.ingest import documents, workers
@@ -121,6 +121,7 @@ def run(
 
     try:
         with locked(places, console), workers.executor(count, scheduler) as executor:
+            check.require(places.data)  # before hours of reading, not after
             return documents.add(
                 paths,
                 places.data,
