@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from megalopolis import csvfile, tables
+from megalopolis.checks.contract import FIELDS
 from megalopolis.checks.structure import Found
 
 
@@ -62,7 +63,8 @@ def gather(place: Path, found: Found) -> Frames:
     whole = set()
     for one in every:
         name, path = one["name"], place / one["path"]
-        if name in found.shut:
+        if name in found.shut or _beyond(one):
+            whole |= set() if name in found.shut else {name}
             frames[name] = pd.DataFrame(columns=list(csvfile.described(one)), index=pd.Index([], name="line"))
         elif one["path"] in marked:
             frames[name] = _usable(one, path)
@@ -74,6 +76,14 @@ def gather(place: Path, found: Found) -> Frames:
     files = {one["name"]: one["path"] for one in every}
     clean = frozenset(name for name, file in files.items() if file not in marked)
     return Frames(place, frames, files, clean, frozenset(whole))
+
+
+def _beyond(resource: Mapping[str, Any]) -> bool:
+    """Whether a table is large and no rule but those on its structure looks at it: its rows are left out."""
+    name = resource["name"]
+    named = any(name == known or name.startswith(f"{known}-") for known in FIELDS)
+    sources = [field for field in csvfile.described(resource) if field.endswith("source")]
+    return resource["path"].endswith(".parquet") and not named and not sources
 
 
 def _line_index(path: Path, count: int) -> pd.Index[Any]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from megalopolis import csvfile, tables
-from megalopolis.checks import translate, verdicts
+from megalopolis.checks import columns, translate, verdicts
 from megalopolis.errors import Breach, DataError
 
 # Below this many bytes one process is done before a second has started.
@@ -67,33 +67,20 @@ def _file(resource: Mapping[str, Any], place: Path) -> list[Breach]:
         mend = f"Describe the columns of {resource['name']} under schema: fields."
         return [Breach(tables.PACKAGE, None, resource["name"], "", "fields with names and types", mend)]
     if path.suffix == ".parquet" and path.is_file():
-        return _parquet(resource, place)
+        return columns.heading(resource, path)
     wrong = csvfile.fault(path, resource["path"], list(csvfile.described(resource)))
     return [wrong] if wrong else []
 
 
 def _unreadable(resource: dict[str, Any], place: Path) -> list[Breach]:
-    """What frictionless lets pass and pandas does not, such as full-width digits."""
+    """What frictionless lets pass and pandas does not, such as full-width digits; Parquet holds none."""
+    if resource["path"].endswith(".parquet"):
+        return []
     try:
         tables.load(resource, place)
     except DataError as error:
         return list(error.breaches)
     return []
-
-
-def _parquet(resource: Mapping[str, Any], place: Path) -> list[Breach]:
-    """Columns, types and primary key of a Parquet file, whose types its writer has already enforced."""
-    try:
-        frame = tables.load(dict(resource), place)
-    except DataError as error:
-        return list(error.breaches)
-    except (ValueError, OSError, TypeError) as error:
-        return [Breach(resource["path"], None, "", "", "a readable Parquet file", f"Reading said: {error}.")]
-    key = verdicts.listed(resource["schema"].get("primaryKey"))
-    twice = frame[frame.duplicated(key)] if key else frame.iloc[:0]
-    rule, mend = f"each {', '.join(key)} once", "Keep one of the rows."
-    values = [", ".join(str(value) for value in row) for row in twice[key].head(20).itertuples(index=False)]
-    return [Breach(resource["path"], None, ", ".join(key), value, rule, mend) for value in values]
 
 
 def _descriptions(every: Mapping[str, Mapping[str, Any]]) -> Iterable[Breach]:
@@ -159,16 +146,22 @@ def _job(resource: Mapping[str, Any], every: Mapping[str, Any], place: Path) -> 
         }
         for name in sorted(names)
     ]
-    return {"place": str(place), "resource": {**resource, "encoding": "utf-8"}, "others": bare}
+    described = {name: every[name] for name in names}
+    return {
+        "place": str(place),
+        "resource": {**resource, "encoding": "utf-8"},
+        "others": bare,
+        "described": described,
+    }
 
 
 def _look(job: Mapping[str, Any]) -> list[Breach]:
-    """Every breach that frictionless finds in one table."""
-    from frictionless import FrictionlessException, Package
-
+    """Every breach that frictionless finds in one table; a Parquet file is looked at by its columns."""
     resource = job["resource"]
     if resource["path"].endswith(".parquet"):
-        return []
+        return columns.look(resource, job["described"], Path(job["place"]))
+    from frictionless import FrictionlessException, Package
+
     try:
         package = Package.from_descriptor(
             {"name": "tables", "resources": [resource, *job["others"]]}, basepath=job["place"]

@@ -46,22 +46,23 @@ def digest(resource: Mapping[str, Any], place: Path, others: Mapping[str, Mappin
         Every resource by name, for the keys that this one refers to.
     """
     total = hashlib.sha256(_code())
-    for part in (json.dumps(resource, sort_keys=True, default=str).encode(), content(place, resource)):
-        total.update(hashlib.sha256(part).digest())
+    total.update(hashlib.sha256(json.dumps(resource, sort_keys=True, default=str).encode()).digest())
+    total.update(_bytes(place / resource["path"]))
     for _, target, fields in references(resource):
         total.update(_keys(place / others[target]["path"], fields))
     return total.hexdigest()
 
 
-def content(place: Path, resource: Mapping[str, Any]) -> bytes:
-    """The bytes of the file of a resource."""
-    return place.joinpath(resource["path"]).read_bytes()
+def _bytes(path: Path) -> bytes:
+    """Digest of a file, read bit by bit."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
 
 
 def _keys(path: Path, fields: Sequence[str]) -> bytes:
     """Digest of the distinct keys in a table, whatever else its rows say."""
     if path.suffix == ".parquet":
-        return hashlib.sha256(path.read_bytes()).digest()
+        return _bytes(path)
     reader = csv.DictReader(csvfile.content(path).decode("utf-8").splitlines(keepends=True))
     keys = sorted({tuple(str(row.get(field)) for field in fields) for row in reader})
     return hashlib.sha256(repr(keys).encode()).digest()
@@ -73,10 +74,11 @@ def _code() -> bytes:
     parts = [
         Path(__file__),
         Path(__file__).with_name("structure.py"),
+        Path(__file__).with_name("columns.py"),
         Path(__file__).with_name("translate.py"),
         Path(csvfile.__file__),
     ]
-    libraries = [version("frictionless"), version("pandas")]
+    libraries = [version("frictionless"), version("pandas"), version("pyarrow")]
     return hashlib.sha256(b"".join(part.read_bytes() for part in parts) + repr(libraries).encode()).digest()
 
 
