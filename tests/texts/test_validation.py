@@ -19,9 +19,9 @@ def coding(values):
 
 @pytest.fixture(scope="module")
 def passes():
-    """The two codings of the book, by paragraph."""
-    both = tables.read("lexicon-validation").set_index(["document", "paragraph"])
-    return both[both["pass"] == 1], both[both["pass"] == 2]
+    """The codings of the book, by paragraph, pass after pass."""
+    codings = tables.read("lexicon-validation").set_index(["document", "paragraph"])
+    return [coded for _, coded in codings.groupby("pass")]
 
 
 def test_alpha_by_hand():
@@ -46,6 +46,44 @@ def test_codings_of_other_paragraphs_cannot_be_compared():
     """Both passes read the same paragraphs."""
     with pytest.raises(ParameterError, match="same paragraphs"):
         validation.agreement(coding([1, 0]), coding([1, 0, 1]))
+
+
+def below_each_other(*codings):
+    """Passes numbered from 1, one below the other."""
+    return pd.concat(
+        [one.reset_index().assign(**{"pass": number}) for number, one in enumerate(codings, start=1)]
+    )
+
+
+def test_alpha_of_three_passes_by_hand():
+    """Four units, one disagreement; 5 of 12 answers are 1: alpha = 1 - 11 * 2 / (2 * 5 * 7) = 0.686."""
+    row = validation.reliability(
+        below_each_other(coding([1, 1, 0, 0]), coding([1, 1, 0, 0]), coding([1, 0, 0, 0]))
+    ).loc["openness"]
+
+    assert (0.75, 0.25, 0.5) == pytest.approx(tuple(row[["agreed", "least", "most"]]))
+    assert 1 - 11 * 2 / (2 * 5 * 7) == pytest.approx(row["alpha"])
+
+
+def test_two_passes_have_the_alpha_of_their_agreement_and_what_is_coded_once_does_not_count():
+    """A third pass over other paragraphs changes no alpha."""
+    first, second = coding([1, 1, 1, 0, 0, 0]), coding([1, 1, 0, 0, 0, 1])
+    other = coding([1, 0]).rename({"a": "b"}, level="document")
+    found = validation.reliability(below_each_other(first, second, other))
+
+    assert validation.agreement(first, second).loc["green", "alpha"] == pytest.approx(
+        found.loc["green", "alpha"]
+    )
+    assert 4 / 6 == pytest.approx(found.loc["green", "agreed"])
+
+
+def test_one_answer_says_nothing_and_one_pass_cannot_be_compared():
+    """Undefined where nothing varies; refused where nothing is coded twice."""
+    assert np.isnan(
+        validation.reliability(below_each_other(coding([0, 0]), coding([0, 0]))).loc["green", "alpha"]
+    )
+    with pytest.raises(ParameterError, match="two passes or more"):
+        validation.reliability(below_each_other(coding([1, 0])))
 
 
 def test_precision_and_recall_by_hand():
@@ -80,13 +118,15 @@ def test_drawing_repeats_with_its_seed_and_passes_by_short_paragraphs():
         validation.draw(paragraphs, 72, seed=3)
 
 
-def test_codings_of_the_book_are_two_passes_over_the_same_paragraphs(passes):
-    """At least 300 paragraphs, the second time in another order."""
-    first, second = passes
+def test_codings_of_the_book_are_three_passes_over_the_same_paragraphs(passes):
+    """At least 300 paragraphs, each time in another order."""
+    first, *others = passes
 
+    assert 2 == len(others)
     assert len(first) >= 300
-    assert set(first.index) == set(second.index)
-    assert not first.sort_values("order").index.equals(second.sort_values("order").index)
+    for other in others:
+        assert set(first.index) == set(other.index)
+    assert 3 == len({tuple(one.sort_values("order").index) for one in passes})
 
 
 def test_coded_paragraphs_are_in_the_counts_and_long_enough(passes):

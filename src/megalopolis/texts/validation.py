@@ -1,7 +1,7 @@
 """How far the lexicon agrees with reading, and the reading with itself.
 
-Paragraphs drawn at random are coded twice by the codebook; the agreement of the two passes is Krippendorff's
-alpha, and the words of the lexicon are held against the first pass.
+Paragraphs drawn at random are coded several times by the codebook; the agreement of the passes is
+Krippendorff's alpha, and the words of the lexicon are held against one pass at a time.
 """
 
 from __future__ import annotations
@@ -67,23 +67,68 @@ def agreement(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
     ----------
     Krippendorff (2019), *Content Analysis*, 4th ed., ch. 12.
     """
-    import krippendorff
-
     if not first.index.sort_values().equals(second.index.sort_values()):
         raise ParameterError("first and second: expected codings of the same paragraphs.")
     second = second.reindex(first.index)
     found = {}
     for concept in CONCEPTS:
         one, two = first[concept].to_numpy(dtype=float), second[concept].to_numpy(dtype=float)
-        varied = len(np.unique([one, two])) > 1
-        alpha = krippendorff.alpha(np.array([one, two]), level_of_measurement="nominal") if varied else np.nan
         found[concept] = {
-            "alpha": alpha,
+            "alpha": _alpha(np.array([one, two])),
             "agreed": np.mean(one == two),
             "first": one.mean(),
             "second": two.mean(),
         }
     return pd.DataFrame(found).T.rename_axis("concept")
+
+
+def reliability(codings: pd.DataFrame) -> pd.DataFrame:
+    """Krippendorff's alpha of any number of passes together, concept by concept, for nominal data.
+
+    Parameters
+    ----------
+    codings : pandas.DataFrame
+        pass, document, paragraph and a column of 0 and 1 for each of :data:`CONCEPTS`; the passes one below
+        the other, such as the table ``lexicon-validation``. A pass may leave paragraphs out.
+
+    Returns
+    -------
+    pandas.DataFrame, indexed by concept
+        alpha (NaN when only one answer was given), agreed (share of the paragraphs coded more than once on
+        which all passes agree), least, most (lowest and highest share of a pass coded 1).
+
+    Raises
+    ------
+    ParameterError
+        There are fewer than two passes, or no paragraph is in two of them.
+
+    References
+    ----------
+    Krippendorff (2019), *Content Analysis*, 4th ed., ch. 12.
+    """
+    again = codings[codings.duplicated(["document", "paragraph"], keep=False)]
+    if again.empty:
+        raise ParameterError("codings: expected two passes or more over the same paragraphs.")
+    coded_one = codings.groupby("pass")[list(CONCEPTS)].mean()
+    found = {}
+    for concept in CONCEPTS:
+        answers = again.pivot(index=["document", "paragraph"], columns="pass", values=concept).astype(float)
+        found[concept] = {
+            "alpha": _alpha(answers.to_numpy().T),
+            "agreed": (answers.nunique(axis=1) == 1).mean(),
+            "least": coded_one[concept].min(),
+            "most": coded_one[concept].max(),
+        }
+    return pd.DataFrame(found).T.rename_axis("concept")
+
+
+def _alpha(answers: np.ndarray) -> float:
+    """Alpha of passes x paragraphs; NaN where nothing varies."""
+    import krippendorff
+
+    if len(np.unique(answers[~np.isnan(answers)])) < 2:
+        return float("nan")
+    return float(krippendorff.alpha(answers, level_of_measurement="nominal"))
 
 
 def scores(counts: pd.DataFrame, coding: pd.DataFrame, *, least: int = 1) -> pd.DataFrame:
