@@ -91,6 +91,9 @@ def polish(folder: Path, language: str, of_templates: Sequence[str] = ()) -> Non
         if path.name == passages.PAGE:
             for name in passages.SCRIPTS:
                 _append(page.head, "script", src=f"{up}_static/{name}", defer="")
+            # The search begins as soon as its index is there, and must know by then how to order pages.
+            for script in page.xpath("//script[contains(@src, 'searchindex.js')]"):
+                page.head.append(script)
         path.write_text(
             lxml.html.tostring(page, encoding="unicode", doctype="<!DOCTYPE html>") + "\n", encoding="utf-8"
         )
