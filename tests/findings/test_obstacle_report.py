@@ -72,14 +72,15 @@ def test_group_names_stand_in_both_languages(here, shortfalls, notebook):
 
 
 def test_cities_are_told_in_words_and_numbers(here, degrees, shortfalls):
-    """Wuhan: three obstacles of each reading, the largest first, with their numbers."""
+    """Wuhan: two obstacle degrees, the larger first, with their numbers; shortfalls of 0.0 are left out."""
     table = obstacle_tables.cities(here, 2020, degrees, shortfalls)
     row = degrees.loc["420100"].nlargest(3)
 
     assert 31 == len(table)
     first = f"Share of residents from other provinces {row.iloc[0]:.0%}"
     assert table.at["420100", "degrees"].startswith(first)
-    assert 2 == table.at["420100", "degrees"].count("; ")
+    assert 1 == table.at["420100", "degrees"].count("; ")
+    assert not table["shortfalls"].str.contains(r" 0\.0").any()
     assert table["methods"].between(1, 4).all()
 
 

@@ -10,7 +10,6 @@ from megalopolis.findings.sentences import called
 from megalopolis.region import Region
 
 READINGS = {"degree": obstacles.degrees, "shortfall": obstacles.shortfalls}
-LISTED = 3
 
 
 def region(here: Region, degrees: pd.DataFrame) -> pd.DataFrame:
@@ -50,7 +49,7 @@ def groups(here: Region, shortfalls: pd.DataFrame) -> pd.DataFrame:
 def cities(
     here: Region, year: int, degrees: pd.DataFrame, shortfalls: pd.DataFrame, without: str = ""
 ) -> pd.DataFrame:
-    """What holds each city back, by both readings; the worst :data:`LISTED` of each, in words.
+    """What holds each city back, by both readings, in words: two highest degrees, three largest shortfalls.
 
     Returns
     -------
@@ -64,8 +63,8 @@ def cities(
     return pd.DataFrame(
         {
             "group": group_names(here),
-            "degrees": [_listed(here, row, "{:.0%}") for _, row in degrees.iterrows()],
-            "shortfalls": [_listed(here, row, "{:.1f}") for _, row in shortfalls.iterrows()],
+            "degrees": [_listed(here, row, "{:.0%}", 2) for _, row in degrees.iterrows()],
+            "shortfalls": [_listed(here, row, "{:.1f}", 3) for _, row in shortfalls.iterrows()],
             "methods": agreed.reindex(shortfalls.index).astype(int),
         },
         index=shortfalls.index,
@@ -73,14 +72,14 @@ def cities(
 
 
 def cells(here: Region, shortfalls: pd.DataFrame) -> pd.DataFrame:
-    """Shortfalls in long form for a heat map, cities in the order of the region, grouped."""
+    """Points ahead of the median city (behind it, below 0) in long form for a heat map, group by group."""
     ordered = shortfalls.loc[group_names(here).reindex(shortfalls.index).sort_values(kind="stable").index]
-    named = ordered.set_axis([called(here, str(code)) for code in ordered.columns], axis=1)
+    named = (-ordered).set_axis([called(here, str(code)) for code in ordered.columns], axis=1)
     named.insert(0, here.say("obstacles.city"), here.names[ordered.index])
     return named.melt(
         id_vars=here.say("obstacles.city"),
         var_name=here.say("obstacles.indicator"),
-        value_name=here.say("obstacles.shortfall"),
+        value_name=here.say("obstacles.difference"),
     )
 
 
@@ -114,11 +113,13 @@ def counted(here: Region, largest: pd.DataFrame) -> pd.DataFrame:
     return table.loc[table.sum(axis=1).sort_values(ascending=False, kind="stable").index]
 
 
-def _listed(here: Region, row: pd.Series, form: str) -> str:
-    """The largest positive cells of a row in words."""
-    worst = row[row > 0].nlargest(LISTED)
+def _listed(here: Region, row: pd.Series, form: str, count: int) -> str:
+    """The *count* largest cells of a row in words, those left out that would read as zero."""
+    zero = form.format(0.0)
+    worst = {code: form.format(value) for code, value in row[row > 0].nlargest(count).items()}
     parts = [
-        here.say("obstacles.item", name=called(here, str(code)), number=form.format(value))
-        for code, value in worst.items()
+        here.say("obstacles.item", name=called(here, str(code)), number=number)
+        for code, number in worst.items()
+        if number != zero
     ]
     return here.say("obstacles.between").join(parts) or here.say("obstacles.none")
