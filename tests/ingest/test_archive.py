@@ -6,6 +6,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from megalopolis.errors import ParameterError
 from megalopolis.ingest import archive
@@ -46,6 +48,35 @@ def test_archive_is_walked_like_a_folder(tmp_path):
     assert [path] == list(tmp_path.iterdir())
 
 
+def test_archive_in_a_folder_counts_as_a_folder(tmp_path):
+    """So that the members of two archives are told apart."""
+    zipped(tmp_path / "2023.zip", {"a.txt": "x"})
+    zipped(tmp_path / "2024.zip", {"a.txt": "y"})
+    (first, second) = items([tmp_path])
+
+    assert ["2023/a.txt", "2024/a.txt"] == [first.name, second.name]
+    assert [b"x", b"y"] == [content(first), content(second)]
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.data())
+def test_damaged_archives_give_files_or_reasons(tmp_path_factory, data):
+    """With bytes changed, cut off or put in."""
+    path = zipped(tmp_path_factory.mktemp("fuzz") / "a.zip", {"a.txt": "x" * 50, "b/二.md": "y" * 50})
+    raw = path.read_bytes()
+    place = data.draw(st.integers(0, len(raw) - 1))
+    end = place + data.draw(st.integers(0, 30))
+    path.write_bytes(raw[:place] + data.draw(st.binary(max_size=8)) + raw[end:])
+    for one in items([path]):
+        if isinstance(one, Item):
+            try:
+                assert content(one) is not None
+            except Refused as refused:
+                assert refused.rule in {"malformed", "large"}
+        else:
+            assert str(one).isprintable()
+
+
 def test_names_that_a_chinese_system_packed_are_read(tmp_path):
     """Without the mark of UTF-8 they are GB18030."""
     raw = io.BytesIO()
@@ -63,7 +94,7 @@ def test_hostile_members_are_refused(tmp_path):
     link.external_attr = 0o120777 << 16
     path = tmp_path / "a.zip"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as held:
-        for name in ("../out.txt", "/etc/out.txt", "a/../../out.txt", "C:/out.txt", "new\nline.txt"):
+        for name in ("../out.txt", "/etc/out.txt", "a/../../out.txt", "C:/out.txt", "new\nline.txt", "."):
             held.writestr(name, "x")
         held.writestr(link, "/etc/passwd")
         held.writestr("inner.zip", "x")
@@ -73,6 +104,7 @@ def test_hostile_members_are_refused(tmp_path):
     assert ["good.txt"] == found(path)[0]
     assert {
         "../out.txt": "path",
+        ".": "kind",
         "/etc/out.txt": "path",
         "a/../../out.txt": "path",
         "C:/out.txt": "path",

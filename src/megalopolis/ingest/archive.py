@@ -27,6 +27,7 @@ class Item:
     ----------
     name : str
         Its path inside the folder or archive that was named, with slashes; for a file named itself, its name.
+        An archive inside a folder counts as a folder.
     path : pathlib.Path
         The file, or the archive that holds it.
     member : str or None
@@ -58,6 +59,8 @@ def items(paths: Iterable[Path], skip: frozenset[Path] = frozenset()) -> Iterato
             raise ParameterError(f"expected a file or a folder; found nothing at {path}: correct the path.")
         if path.is_dir():
             yield from _folder(path, skip)
+        elif path.resolve() not in skip and kinds.ending(path.name) in kinds.ARCHIVES:
+            yield from _archive(path, "")
         elif path.resolve() not in skip:
             yield from _file(path, path.name, path.stat().st_mode)
 
@@ -83,7 +86,7 @@ def _file(path: Path, name: str, mode: int) -> Iterator[Item | Refusal]:
     elif not stat.S_ISREG(mode):
         yield Refusal(name, "kind", "is a device or a pipe; expected a file")
     elif kinds.ending(name) in kinds.ARCHIVES:
-        yield from _archive(path)
+        yield from _archive(path, f"{name[: -len(path.suffix)]}/")
     else:
         yield _known(Item(name, path), path.stat().st_size)
 
@@ -98,7 +101,7 @@ def _known(item: Item, size: int) -> Item | Refusal:
     return item
 
 
-def _archive(path: Path) -> Iterator[Item | Refusal]:
+def _archive(path: Path, prefix: str) -> Iterator[Item | Refusal]:
     try:
         members = [one for one in opened(path).infolist() if not one.is_dir()]
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, UnicodeError) as error:
@@ -112,15 +115,15 @@ def _archive(path: Path) -> Iterator[Item | Refusal]:
     for member in sorted(members, key=lambda one: one.filename):
         if any(_hidden(part) for part in PurePosixPath(member.filename).parts if part != ".."):
             continue
-        refused = _unsafe(member)
-        name = member.filename
-        yield refused or _known(Item(name, path, name), member.file_size)
+        name = prefix + member.filename
+        yield _unsafe(member, name) or _known(Item(name, path, member.filename), member.file_size)
 
 
-def _unsafe(member: zipfile.ZipInfo) -> Refusal | None:
-    name = member.filename
-    parts = PurePosixPath(name.replace("\\", "/")).parts
-    if name.startswith(("/", "\\")) or ".." in parts or ":" in parts[0] or not name.isprintable():
+def _unsafe(member: zipfile.ZipInfo, name: str) -> Refusal | None:
+    """Why nothing should be read from a member of an archive, or None."""
+    own = member.filename
+    parts = PurePosixPath(own.replace("\\", "/")).parts
+    if own.startswith(("/", "\\")) or ".." in parts or ":" in own.split("/")[0] or not own.isprintable():
         return Refusal(name, "path", "names a place outside the archive; expected a plain file name")
     if stat.S_ISLNK(member.external_attr >> 16):
         return Refusal(name, "link", "is a symbolic link, which may lead anywhere; put the file itself in")
@@ -138,9 +141,14 @@ def _hidden(name: str) -> bool:
     return name in _CLUTTER or name.startswith((".", "~$"))
 
 
-@lru_cache(maxsize=1)
 def opened(path: Path) -> zipfile.ZipFile:
     """The archive, opened once; names that are not marked as UTF-8 are read as GB18030 where they can be."""
+    state = path.stat()
+    return _opened(path, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=1)
+def _opened(path: Path, _changed: int, _size: int) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(path, metadata_encoding="gb18030")
     except UnicodeDecodeError:
