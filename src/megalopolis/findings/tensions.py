@@ -25,7 +25,8 @@ def changes(here: Region, first: int, last: int) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame, shape (cities of all agglomerations and of the region, dimensions)
-        In points of 100; NaN where a dimension has no figure in one of the years.
+        In points of 100; NaN where the city lacks one of the dimension's indicators in one of the years, as
+        its score would then be another one's.
     """
     scored = _scores(here, (first, last))
     return pd.DataFrame(scored.xs(last, level="year") - scored.xs(first, level="year"))
@@ -39,7 +40,7 @@ def _scores(here: Region, years: tuple[int, int]) -> pd.DataFrame:
         for year in years
     }
     data = pd.concat(frames, names=["year", "city"]).swaplevel().sort_index()
-    index = composite.build(data.dropna(how="all"), framework)
+    index = composite.build(data.dropna(how="all"), framework, availability=1)
     return index.scores[composite_index.dimensions(index)]
 
 
