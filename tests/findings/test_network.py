@@ -302,3 +302,22 @@ def test_without_trains_there_is_no_outcome():
     )
 
     assert {"untested"} == {one.outcome for one in found}
+
+
+def test_table_of_circles_has_a_row_a_way_and_core(here: Region):
+    """Three cores by three ways; residents grow with the limit."""
+    table = circles.labelled(here, circles.by_core(here, 2020, (45, 60, 90), 2016))
+
+    grown = table.iloc[:, 3:6].astype(float)
+    assert (9, 7) == table.shape
+    assert (grown.diff(axis=1).iloc[:, 1:] >= 0).all(axis=None)
+
+
+def test_answers_are_worded_with_range_and_outcome(here: Region):
+    """A criterion without a figure has the word for none, and its outcome cannot be judged."""
+    found = (Criterion("nodes", 1.2, 1.1, 1.4, 1, 1), Criterion("whole", NAN, NAN, NAN, NAN, NAN))
+
+    table = multicentre.table(here, found, found)
+
+    assert ["met", "cannot be judged"] == table.iloc[:, 1].tolist()
+    assert ["1.10 to 1.40", "none"] == table.iloc[:, 4].tolist()

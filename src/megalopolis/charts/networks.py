@@ -176,8 +176,8 @@ def _lines(
             "flow",
             title=flow,
             scale={"domain": [0, top], "range": [THINNEST, WIDEST]},
-            legend={"values": steps, "format": g.decimal(decimals), "symbolType": "stroke", "symbolSize": 500,
-                    "orient": "top", "direction": "horizontal", "columns": len(steps)},
+            legend={"values": steps, "format": g.decimal(decimals), "symbolType": "stroke", "symbolSize": 350,
+                    "orient": "top", "direction": "horizontal", "columns": 2},
         ),
         "tooltip": g.tip(
             {"start": start, "end": end, "kind": kind and str(kind), "flow": flow},
@@ -186,7 +186,7 @@ def _lines(
     }  # fmt: skip
     if kind is not None:
         names = list(dict.fromkeys(str(one) for one in _order(links[kind])))
-        legend = {"columns": g.legend_columns(names), "symbolType": "stroke", "symbolSize": 500}
+        legend = {"columns": g.legend_columns(names), "symbolType": "stroke", "symbolSize": 350}
         encoding |= {
             channel: g.channel("kind", "nominal", title=kind, scale=scale, legend=legend)
             for channel, scale in (

@@ -78,19 +78,25 @@ def by_core(here: Region, year: int, limits: Sequence[float], since: int) -> pd.
     return pd.DataFrame(rows, columns=columns)
 
 
-def labelled(here: Region, table: pd.DataFrame) -> pd.DataFrame:
-    """The circles with names and headings for the reader."""
+def labelled(here: Region, table: pd.DataFrame, limit: float = 60) -> pd.DataFrame:
+    """A row a way and core, headed for the reader: residents by limit, and the cities within *limit*."""
     comma = here.say("claims.comma")
-    named = table.assign(
-        core=here.names.reindex(table["core"]).to_numpy(),
-        way=[
-            here.say(f"claims.way.{mode}", date=date)
-            for mode, date in zip(table["mode"], table["date"], strict=True)
-        ],
-        names=[comma.join(str(here.names[city]) for city in names) for names in table["names"]],
-    )
-    order = ["way", "limit", "core", "known", "reached", "residents", "names"]
-    return named[order].rename(columns=lambda column: here.say(f"network.circles.{column}"))
+    rows = []
+    for (mode, date, core), circles in table.groupby(["mode", "date", "core"], sort=False):
+        row: dict[str, object] = {
+            here.say("network.circles.way"): here.say(f"claims.way.{mode}", date=date),
+            here.say("network.circles.core"): here.names[str(core)],
+            here.say("network.circles.known"): circles["known"].iloc[0],
+        }
+        for minutes, residents in zip(circles["limit"], circles["residents"], strict=True):
+            row[here.say("network.circles.residents", limit=minutes)] = residents
+        within = circles.loc[circles["limit"] == limit, "names"]
+        names = [str(here.names[city]) for city in (within.iloc[0] if len(within) else [])]
+        row[here.say("network.circles.names", limit=limit)] = comma.join(names) or here.say(
+            "network.levels.none"
+        )
+        rows.append(row)
+    return pd.DataFrame(rows)
 
 
 def growth(

@@ -116,12 +116,13 @@ def table(here: Region, found: tuple[Criterion, ...], other: tuple[Criterion, ..
     rows = [
         {
             "part": here.say(f"network.answer.{one.key}"),
-            "value": one.value,
-            "low": one.low,
-            "high": one.high,
-            "benchmark": one.least,
             "outcome": here.say(f"network.outcome.{one.outcome}"),
             "other": here.say(f"network.outcome.{again[one.key]}"),
+            "value": one.value,
+            "range": here.say("network.answer.none")
+            if math.isnan(one.low)
+            else here.say("network.answer.range", low=one.low, high=one.high),
+            "benchmark": one.least,
         }
         for one in found
     ]
