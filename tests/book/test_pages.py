@@ -4,6 +4,7 @@ import lxml.html
 import pytest
 
 from megalopolis.book import pages, passages, styles
+from megalopolis.book.shown import Shown
 
 PAGE = """<!DOCTYPE html><html lang="zh-CN"><head><title>t</title>
 <meta name="viewport" content="a"><meta name="viewport" content="b"><!-- note -->
@@ -37,7 +38,7 @@ def folder(tmp_path):
     (static / "b.css").write_text("b { background: url(data:image/png;base64,AA==) }", encoding="utf-8")
     for name, up in (("index", ""), ("part/page", "../"), ("search", "")):
         (tmp_path / f"{name}.html").write_text(PAGE.format(up=up), encoding="utf-8")
-    pages.polish(tmp_path, "zh")
+    pages.polish(tmp_path, "zh", Shown())
     return tmp_path
 
 
@@ -111,7 +112,7 @@ def test_polishing_again_changes_nothing(folder):
     """The pass is a projection: a page that went through it stays."""
     before = (folder / "part" / "page.html").read_text(encoding="utf-8")
 
-    pages.polish(folder, "zh")
+    pages.polish(folder, "zh", Shown())
 
     assert before == (folder / "part" / "page.html").read_text(encoding="utf-8")
 

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 import posixpath
 import shutil
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from megalopolis.book import alternatives, interface, lines, listings, names, passages, styles, subjects
+from megalopolis.book import (
+    alternatives,
+    chain,
+    downloads,
+    interface,
+    lines,
+    listings,
+    names,
+    passages,
+    register,
+    styles,
+    subjects,
+)
+from megalopolis.book.shown import Shown
 
 Element = Any
 LABELS = ("title", "aria-label", "data-bs-title", "placeholder")
@@ -49,7 +61,7 @@ ICON = (
 DESCRIPTION = 150
 
 
-def polish(folder: Path, language: str, of_templates: Sequence[str] = ()) -> None:
+def polish(folder: Path, language: str, shown: Shown) -> None:
     """Pass over every page of one language, in place.
 
     Parameters
@@ -57,8 +69,7 @@ def polish(folder: Path, language: str, of_templates: Sequence[str] = ()) -> Non
     folder : pathlib.Path
         The pages: a copy that belongs to the build.
     language : str
-    of_templates : sequence of str
-        Addresses of the pages that templates made, such as ``city/420100``.
+    shown : Shown
     """
     import lxml.html
 
@@ -72,9 +83,12 @@ def polish(folder: Path, language: str, of_templates: Sequence[str] = ()) -> Non
     static = folder / "_static"
     (static / styles.NAME).write_text(styles.bundle(static, sheets), encoding="utf-8")
     placed = {path.relative_to(folder): page for path, page in pages.items()}
-    passages.write(static, placed, of_templates)
+    register.fill(placed, shown.found, language)
+    passages.write(static, placed, shown.of_templates)
     names.link(placed)
-    subjects.link(placed, of_templates)
+    chain.link(placed, shown.chapters, language, shown.of_templates)
+    downloads.link(placed, shown.tables)
+    subjects.link(placed, shown.of_templates)
     alternatives.choose(placed)
     listings.equip(static, placed)
     for sheet in static.rglob("*.css"):

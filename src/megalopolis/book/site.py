@@ -10,6 +10,8 @@ from typing import Any
 
 from megalopolis.book import (
     cache,
+    crate,
+    downloads,
     failures,
     jobs,
     landing,
@@ -22,6 +24,7 @@ from megalopolis.book import (
     stage,
 )
 from megalopolis.book.places import Places
+from megalopolis.book.shown import Shown
 
 
 def finish(
@@ -66,13 +69,15 @@ def finish(
     stamp.unlink(missing_ok=True)
     shutil.rmtree(site, ignore_errors=True)
     for result in results:
-        assemble(site / result.language, result, planned[result.language], region)
+        assemble(places, site / result.language, result, planned[result.language], region)
+    downloads.copy(places, site)
     titles = {language: stage.edition(written, language, languages)["title"] for language in languages}
     (site / "index.html").write_text(landing.html(titles, languages), encoding="utf-8")
     expected = [f"{job.language}/{job.chapter}" for each in planned.values() for job in each]
     faults = selfcheck.faults(site, expected, machine=[str(places.root)])
     if faults:
         raise failures.site(faults)
+    crate.write(places, site, region, {name: [job.chapter for job in each] for name, each in planned.items()})
     cache.write(stamp, json.dumps({"made_of": made_of, "files": publish.listing(site)}))
     return True
 
@@ -99,10 +104,18 @@ def _unchanged(site: Path, stamp: Path, made_of: str) -> bool:
     return bool(last == {"made_of": made_of, "files": files})
 
 
-def assemble(folder: Path, result: render.Rendered, planned: Sequence[jobs.Job], region: str) -> None:
+def assemble(
+    places: Places, folder: Path, result: render.Rendered, planned: Sequence[jobs.Job], region: str
+) -> None:
     """One language of the site: pages, the files of the figures, notebooks to download, findings, search."""
     shutil.copytree(result.folder, folder)
-    pages.polish(folder, result.language, [job.chapter for job in planned if job.own])
+    shown = Shown(
+        chapters=tuple(job.chapter for job in planned),
+        of_templates=tuple(job.chapter for job in planned if job.own),
+        found=records.gather(job for job in planned if not job.own),
+        tables=downloads.tables(places.data),
+    )
+    pages.polish(folder, result.language, shown)
     for job in planned:
         if (job.page / "files").is_dir():
             shutil.copytree(job.page / "files", folder, dirs_exist_ok=True)

@@ -67,11 +67,12 @@ class Finding:
 
     @property
     def html(self) -> str:
-        """The sentence, and folded behind it measure, tables and source."""
+        """The sentence, and folded behind it measure, tables, indicators, source, and who builds on it."""
         colon, comma = say(self.language, "separator"), say(self.language, "comma")
         parts = [
             ("measure", f"<code>{escape(self.measure)}</code>"),
-            ("tables", comma.join(f"<code>{escape(table)}</code>" for table in self.tables)),
+            ("tables", comma.join(_named("table", name) for name in self.tables)),
+            ("indicators", comma.join(_named("indicator", name) for name in self.indicators)),
             ("source", escape(self.source.rstrip("。. "))),
         ]
         behind = say(self.language, "between").join(
@@ -80,7 +81,8 @@ class Finding:
         return (
             f'<div class="finding" id="finding-{escape(self.key)}"><p>{escape(self.sentence)}</p>'
             f'<details class="finding-behind"><summary>{escape(say(self.language, "behind"))}</summary>'
-            f"<p>{behind}{say(self.language, 'stop')}</p></details></div>"
+            f"<p>{behind}{say(self.language, 'stop')}"
+            f'<span data-referrers="finding-{escape(self.key)}"></span></p></details></div>'
         )
 
     def bundle(self) -> dict[str, Any]:
@@ -89,6 +91,11 @@ class Finding:
 
     def _ipython_display_(self) -> None:
         """Show nothing: :func:`tell` has shown it, and its anchor may stand once on a page only."""
+
+
+def _named(kind: str, name: str) -> str:
+    """The name of a table or indicator, which leads to its description where a page has one."""
+    return f'<code data-reference="{kind}-{escape(name)}">{escape(name)}</code>'
 
 
 def tell(

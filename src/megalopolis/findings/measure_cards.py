@@ -62,7 +62,8 @@ def cards(
         title = escape(course.measure.title)
         shown = (
             f'<div class="paths" id="measure-{escape(course.measure.id)}"><table class="measure">'
-            f"<caption>{title}</caption><tbody>{body}</tbody></table></div>"
+            f"<caption>{title}</caption><tbody>{body}</tbody></table>"
+            f'<div data-referrers="measure-{escape(course.measure.id)}"></div></div>'
         )
         show({MIME: _record(here, course), "text/html": shown, "text/plain": course.measure.title})
 
@@ -180,9 +181,7 @@ def _indicator(here: Region, course: Course) -> str:
     row = series.described(code, here.data)
     notes = [here.say("paths.card.grade", grade=row["grade"]), here.sources(code)]
     caveat = text(row[f"caveat_{here.language}"])
-    return "<br>".join(
-        [escape(here.label(code)), f"<small>{escape(' '.join([*notes, caveat]).strip())}</small>"]
-    )
+    return "<br>".join([_watched(here, code), f"<small>{escape(' '.join([*notes, caveat]).strip())}</small>"])
 
 
 def _pace(here: Region, setting: Setting, course: Course) -> str:
@@ -236,3 +235,8 @@ def _record(here: Region, course: Course) -> dict[str, object]:
         "status": course.status,
         "why": course.why,
     }
+
+
+def _watched(here: Region, code: str) -> str:
+    """The indicator, which leads to its row in the dictionary of the data."""
+    return f'<span data-reference="indicator-{escape(code)}">{escape(here.label(code))}</span>'

@@ -104,7 +104,8 @@ def _statements_html(here: Region, chosen: Any, title: str) -> str:
     language = here.language
     headings = _headings(language, ("statement", "kind", "source"))
     rows = "".join(
-        f'<tr id="statement-{escape(row.Index)}"><td>{escape(row.Index)} '
+        f'<tr id="statement-{escape(row.Index)}"><td>'
+        f'<span data-reference="{escape(row.Index)}">{escape(row.Index)}</span> '
         f"{escape(getattr(row, f'statement_{language}'))}</td>"
         f"<td>{escape(_word(language, 'path-measure' if row.kind == 'measure' else row.kind))}</td>"
         f"<td>{escape(row.source)}{say(language, 'comma')}"
@@ -129,7 +130,8 @@ def _tests_html(here: Region, problem: Problem) -> str:
     headings = _headings(language, ("test", "stated", "reason"))
     rows = "".join(
         f'<tr><th scope="row">{escape(test_name(here, problem.id, test.id))}</th>'
-        f"<td><code>{escape(test.finding)} {escape(bound(test.operator, test.threshold))}</code></td>"
+        f'<td><code><span data-reference="finding-{escape(test.finding)}">{escape(test.finding)}</span> '
+        f"{escape(bound(test.operator, test.threshold))}</code></td>"
         f"<td>{escape(test.reason)}</td></tr>"
         for test in problem.tests
     )
@@ -147,7 +149,8 @@ def _paths_html(here: Region, principles: Sequence[Principle], measures: Sequenc
         f"<td>{escape(titles.get(one.principle, one.principle))}</td>"
         f"<td>{_or_not_stated(language, one.actor)}</td>"
         f"<td>{escape(_word(language, one.level))}</td>"
-        f"<td>{_or_not_stated(language, one.indicator and here.label(one.indicator))}</td>"
+        f'<td data-reference="indicator-{escape(one.indicator)}">'
+        f"{_or_not_stated(language, one.indicator and here.label(one.indicator))}</td>"
         f"<td>{_or_not_stated(language, one.benchmark)}</td>"
         f"<td>{_or_not_stated(language, one.horizon)}</td>"
         f"<td>{_links(one.statements)}</td></tr>"

@@ -165,7 +165,7 @@ def _row(
         f'<tr id="{escape(identifier)}"{data}><th scope="row"><a href="#{escape(identifier)}">'
         f"{escape(identifier)}</a></th><td>{escape(str(row[f'statement_{here.language}']))}</td>{cells}"
         f'<td><span data-of="source">{escape(str(row["source"]))}</span>{escape(line)}</td>'
-        f"<td>{problems}</td></tr>"
+        f'<td>{problems}<span data-referrers="{escape(identifier)}"></span></td></tr>'
     )
 
 

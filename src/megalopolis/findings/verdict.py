@@ -142,7 +142,8 @@ def _verdict_html(verdict: Verdict) -> str:
         f'<p class="verdict-word">{escape(say(language, "verdict"))}{say(language, "separator")}'
         f"<strong>{word}</strong></p>"
         f'<p class="verdict-tally">{escape(verdict.tally)}</p>'
-        f'<p class="verdict-rule"><small>{escape(say(language, "rule"))}</small></p></div>'
+        f'<p class="verdict-rule"><small>{escape(say(language, "rule"))}</small></p>'
+        f'<div data-referrers="verdict-{escape(verdict.problem)}"></div></div>'
     )
 
 

@@ -13,6 +13,7 @@ WORDS: dict[str, dict[str, str]] = {
     "behind": {"zh": "依据", "en": "What stands behind it"},
     "measure": {"zh": "测度", "en": "Measure"},
     "tables": {"zh": "数据表", "en": "Tables"},
+    "indicators": {"zh": "指标", "en": "Indicators"},
     "source": {"zh": "来源", "en": "Source"},
     "separator": {"zh": "：", "en": ": "},
     "comma": {"zh": "、", "en": ", "},

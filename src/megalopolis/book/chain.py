@@ -1,0 +1,165 @@
+"""The chain of evidence on the pages: what a page names leads to where it is explained, and back.
+
+A *noun* is a statement (``S-003``), finding, verdict, principle, measure, indicator, table or source, named
+by the anchor that it has on its page (``finding-…``, ``indicator-…``). An element with ``data-reference``
+names one; here it becomes a link, and links that authors wrote to such anchors count as well. An element
+with ``data-referrers`` is filled with links to the pages that name its noun. Where nouns live and who names
+them is known when all pages are there; a noun without a page stays plain text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+Element = Any
+
+NOUN = re.compile(r"(S-\d+|(finding|verdict|principle|measure|indicator|table|source)-\S+)")
+# Problem pages repeat the statements that they rest on; their home is the list of all statements.
+REPEATED = "statement-"
+# The folder in which a noun is explained, where several pages show it; then the order of the book decides.
+HOMES = {
+    "S": "region",
+    "verdict": "problems",
+    "principle": "principles",
+    "measure": "paths",
+    "indicator": "appendix",
+    "table": "appendix",
+    "source": "appendix",
+}
+WORDS = {"zh": ("用于：", "、", "。"), "en": ("Used in: ", ", ", ".")}
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A noun named on a page, inside the place of that page that has an anchor."""
+
+    noun: str
+    page: Path
+    anchor: str
+
+
+def link(
+    pages: Mapping[Path, Element], order: Sequence[str], language: str, aside: Collection[str] = ()
+) -> None:
+    """Join references and their nouns, both ways, in place.
+
+    Parameters
+    ----------
+    pages : mapping of pathlib.Path to lxml element
+        Every page by its path from the root of the edition.
+    order : sequence of str
+        Chapters as the book has them, such as ``problems/innovation``; the front page first.
+    language : str
+    aside : collection of str
+        Chapters that name nouns without being listed beside them: the many pages of templates.
+    """
+    known = [path for path in (Path(f"{chapter}.html") for chapter in order) if path in pages]
+    homes = _homes(pages, known)
+    named = [
+        reference
+        for path in known
+        for reference in _references(pages[path], path, homes)
+        if path.with_suffix("").as_posix() not in aside
+    ]
+    titles = {path: _title(pages[path]) for path in known}
+    for path, page in pages.items():
+        for place in page.xpath("//*[@data-referrers]"):
+            noun = place.attrib.pop("data-referrers")
+            used = [one for one in named if one.noun == noun and one.page != path]
+            if homes.get(noun, (None,))[0] == path and used:
+                _list(place, used, titles, path, language)
+            else:
+                place.drop_tree()
+
+
+def _noun(anchor: str) -> str | None:
+    """The noun that an anchor stands for."""
+    name = anchor.removeprefix(REPEATED)
+    return name if NOUN.fullmatch(name) else None
+
+
+def _homes(pages: Mapping[Path, Element], known: Sequence[Path]) -> dict[str, tuple[Path, str]]:
+    """Noun -> the page that explains it and the anchor there."""
+    found: dict[str, list[tuple[bool, int, Path, str]]] = {}
+    for place, path in enumerate(known):
+        for anchor in pages[path].xpath("//article//*/@id"):
+            noun = _noun(anchor)
+            if noun:
+                folder = HOMES.get(noun.partition("-")[0])
+                away = folder is not None and path.parts[0] != folder
+                # The front page repeats what chapters say.
+                found.setdefault(noun, []).append((away or len(path.parts) == 1, place, path, str(anchor)))
+    return {noun: min(places)[2:] for noun, places in found.items()}
+
+
+def _references(page: Element, path: Path, homes: Mapping[str, tuple[Path, str]]) -> Iterator[Reference]:
+    """What a page names; elements that only name a noun become links to it."""
+    for element in page.xpath("//article//*[@data-reference]"):
+        noun = element.attrib.pop("data-reference")
+        home = homes.get(noun)
+        if home is None:
+            continue
+        yield Reference(noun, path, _around(element))
+        if home[0] != path or home[1] != _around(element):
+            _wrap(element, address(path, *home))
+    for element in page.xpath("//article//a[contains(@href, '#')]"):
+        noun = _noun(element.get("href").partition("#")[2])
+        if noun in homes:
+            yield Reference(str(noun), path, _around(element))
+
+
+def _around(element: Element) -> str:
+    """The nearest anchor at or above *element* inside the article; empty where there is none."""
+    for above in (element, *element.iterancestors()):
+        if above.tag == "article":
+            break
+        if above.get("id"):
+            return str(above.get("id"))
+    return ""
+
+
+def address(start: Path, page: Path, anchor: str) -> str:
+    """How *start* links to an anchor of *page*."""
+    if start == page:
+        return f"#{anchor}"
+    return "../" * (len(start.parts) - 1) + page.as_posix() + (f"#{anchor}" if anchor else "")
+
+
+def _wrap(element: Element, target: str) -> None:
+    """Make *element* a link, or put what it holds into one where it has to stay, as a cell has."""
+    if element.xpath("ancestor::a or .//a"):
+        return
+    anchor = element.makeelement("a", {"href": target})
+    if element.tag in {"td", "th", "li", "p", "dt", "dd"}:
+        anchor.text, element.text = element.text, None
+        anchor.extend(list(element))
+        element.append(anchor)
+        return
+    anchor.tail, element.tail = element.tail, None
+    element.getparent().replace(element, anchor)
+    anchor.append(element)
+
+
+def _list(
+    place: Element, used: Sequence[Reference], titles: Mapping[Path, str], path: Path, language: str
+) -> None:
+    """Fill *place* with a link to each page that names its noun, at the first place where it does."""
+    before, between, end = WORDS[language]
+    first = {one.page: one for one in reversed(used)}
+    ordered = [first[page] for page in titles if page in first]
+    place.set("class", "referrers")
+    place.text = before
+    for number, one in enumerate(ordered, start=1):
+        anchor = place.makeelement("a", {"href": address(path, one.page, one.anchor)})
+        anchor.text = titles[one.page]
+        anchor.tail = end if number == len(ordered) else between
+        place.append(anchor)
+
+
+def _title(page: Element) -> str:
+    words = "".join(page.xpath("(//article//h1)[1]//text()[not(ancestor::a)]"))
+    return " ".join(words.split())

@@ -1,0 +1,122 @@
+"""The site as a research object: ``ro-crate-metadata.json`` says what was made, out of what, with what.
+
+The form is RO-Crate 1.1 (https://w3id.org/ro/crate/1.1): a graph of the tables that went in, the software,
+and the pages, notebooks and findings that came out, each file with its checksum.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from megalopolis import __version__
+from megalopolis.book.downloads import DESCRIPTION, FOLDER
+from megalopolis.book.places import Places
+
+NAME = "ro-crate-metadata.json"
+FORMATS = {
+    ".csv": "text/csv",
+    ".yaml": "application/yaml",
+    ".yml": "application/yaml",
+    ".json": "application/json",
+    ".html": "text/html",
+    ".ipynb": "application/x-ipynb+json",
+    ".parquet": "application/vnd.apache.parquet",
+    ".txt": "text/plain",
+}
+LICENCES = {
+    "MIT": "https://spdx.org/licenses/MIT",
+    "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
+}
+
+
+def write(places: Places, site: Path, region: str, planned: Mapping[str, Sequence[str]]) -> None:
+    """Describe a finished *site*.
+
+    Parameters
+    ----------
+    places : Places
+        The project: its citation gives title and date, its lock the environment.
+    site : pathlib.Path
+    region : str
+    planned : mapping
+        Language -> chapters, such as ``problems/innovation``.
+    """
+    cited = _citation(places.root / "CITATION.cff")
+    tables = sorted(path for path in (site / FOLDER).rglob("*") if path.is_file())
+    pages = [
+        site / language / name
+        for language, chapters in planned.items()
+        for chapter in chapters
+        for name in (f"{chapter}.html", f"_sources/{chapter}.ipynb")
+    ]
+    findings = [site / language / "findings.json" for language in planned]
+    made = [path for path in (*pages, *findings) if path.is_file()]
+    files = [_file(path, site) for path in (*tables, *made)]
+    software = {
+        "@id": "#megalopolis",
+        "@type": "SoftwareApplication",
+        "name": "megalopolis",
+        "version": __version__,
+        "softwareRequirements": _checksum(places.lock) if places.lock.is_file() else "",
+    }
+    action = {
+        "@id": "#build",
+        "@type": "CreateAction",
+        "name": f"Edition of the region {region}",
+        "instrument": {"@id": "#megalopolis"},
+        "object": [_reference(path, site) for path in tables],
+        "result": [_reference(path, site) for path in made],
+    }
+    root = {
+        "@id": "./",
+        "@type": "Dataset",
+        "name": cited.get("title", "") or places.root.name,
+        "description": f"Site of the region {region} in {', '.join(planned)}, with the tables it rests on.",
+        "datePublished": str(cited.get("date-released", "")),
+        "license": {"@id": LICENCES["CC-BY-4.0"]},
+        "hasPart": [{"@id": one["@id"]} for one in files],
+        "mentions": [{"@id": "#build"}, {"@id": "#megalopolis"}],
+    }
+    descriptor = {
+        "@id": NAME,
+        "@type": "CreativeWork",
+        "conformsTo": {"@id": "https://w3id.org/ro/crate/1.1"},
+        "about": {"@id": "./"},
+    }
+    crate = {
+        "@context": "https://w3id.org/ro/crate/1.1/context",
+        "@graph": [descriptor, root, software, action, *files],
+    }
+    text = json.dumps(crate, ensure_ascii=False, indent=1, sort_keys=True)
+    (site / NAME).write_text(text + "\n", encoding="utf-8")
+
+
+def _citation(path: Path) -> dict[str, Any]:
+    """What the project says on how to cite it; nothing where it does not say."""
+    return yaml.safe_load(path.read_text(encoding="utf-8")) or {} if path.is_file() else {}
+
+
+def _reference(path: Path, site: Path) -> dict[str, str]:
+    return {"@id": path.relative_to(site).as_posix()}
+
+
+def _file(path: Path, site: Path) -> dict[str, Any]:
+    kind = FORMATS.get(path.suffix, "application/octet-stream")
+    described = {
+        **_reference(path, site),
+        "@type": "File",
+        "encodingFormat": kind,
+        "contentSize": str(path.stat().st_size),
+        "sha256": _checksum(path),
+    }
+    return described | ({"name": "Description of the tables"} if path.name == DESCRIPTION else {})
+
+
+def _checksum(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,0 +1,54 @@
+"""The tables of the book beside its pages, for a reader to take away."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from megalopolis.book.places import Places
+
+FOLDER = "data"
+DESCRIPTION = "datapackage.yaml"
+
+
+def tables(data: Path) -> tuple[str, ...]:
+    """The files of the tables below *data*, and their description; none where there is no description."""
+    description = data / DESCRIPTION
+    if not description.is_file():
+        return ()
+    package = yaml.safe_load(description.read_text(encoding="utf-8")) or {}
+    paths = [str(one["path"]) for one in package.get("resources", []) if "path" in one]
+    return (DESCRIPTION, *(path for path in dict.fromkeys(paths) if (data / path).is_file()))
+
+
+def copy(places: Places, site: Path) -> None:
+    """Put the tables below *site*, as they are."""
+    for name in tables(places.data):
+        target = site / FOLDER / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(places.data / name, target)
+
+
+def link(pages: Mapping[Path, Any], offered: tuple[str, ...]) -> None:
+    """Let elements with ``data-file`` lead to the table they name, in place; others lose the attribute.
+
+    Parameters
+    ----------
+    pages : mapping of pathlib.Path to lxml element
+        Every page by its path from the root of the edition, which lies in a folder of the site.
+    offered : tuple of str
+        As :func:`tables` gives them.
+    """
+    known = {f"{FOLDER}/{name}" for name in offered}
+    for path, page in pages.items():
+        for element in page.xpath("//a[@data-file]"):
+            name = element.attrib.pop("data-file")
+            if name in known:
+                element.set("href", "../" * len(path.parts) + name)
+                element.set("download")
+            else:
+                element.drop_tag()
