@@ -1,0 +1,307 @@
+"""One city of a region: who lives there, what it earns, and where it ranks among the others.
+
+Every sentence holds for every city, so that one chapter serves them all.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from megalopolis.errors import ParameterError
+from megalopolis.findings import composite_index, obstacles
+from megalopolis.findings.finding import Finding, tell
+from megalopolis.findings.population import OUTPUT, RESIDENTS, URBANISATION
+from megalopolis.findings.sentences import called, near
+from megalopolis.measures import uncertainty
+from megalopolis.measures.framework import Framework
+from megalopolis.region import Region
+
+PER_HEAD = "gdp_per_head"
+
+
+def known(here: Region, city: object) -> str:
+    """The code *city* as text; papermill hands over digits as a number.
+
+    Raises
+    ------
+    ParameterError
+        The region has no such city; near codes are named.
+    """
+    code = str(city)
+    if code not in here.cities.index:
+        raise ParameterError(
+            f"city: expected the code of a city of {here.name}; found {code!r}. "
+            f"{near(code, here.cities.index)}"
+        )
+    return code
+
+
+def rank(value: pd.Series, city: str, direction: float = 1) -> float:
+    """The place of *city* by *value*, 1 for the best; ties share the best of their places, a gap has none."""
+    return float((direction * value).rank(ascending=False, method="min")[city])
+
+
+def residents(here: Region, city: str, first: int, year: int) -> Finding:
+    """How many people live in the city, its rank, and the change since an earlier census."""
+    now, before = here.indicator(RESIDENTS, year), here.indicator(RESIDENTS, first)
+    return tell(
+        here,
+        "city.residents",
+        now[city],
+        millions=now[city] / 100,
+        city=city,
+        group=here.cities["group"][city],
+        rank=rank(now, city),
+        count=float(now.notna().sum()),
+        change=100 * (now[city] / before[city] - 1),
+        first=first,
+        year=year,
+    )
+
+
+def area(here: Region, city: str, year: int) -> Finding:
+    """The area of the city with its rank, and residents on it."""
+    size = here.cities["area"]
+    return tell(
+        here,
+        "city.area",
+        size[city],
+        rank=rank(size, city),
+        density=10_000 * here.indicator(RESIDENTS, year)[city] / size[city],
+        year=year,
+    )
+
+
+def urbanisation(here: Region, city: str, first: int, year: int) -> Finding:
+    """The share of residents in towns and cities, its rank and gain, and the share in the whole region."""
+    rate, residents = here.indicator(URBANISATION, year), here.indicator(RESIDENTS, year)
+    both = rate.notna() & residents.notna()
+    return tell(
+        here,
+        "city.urbanisation",
+        rate[city],
+        rank=rank(rate, city),
+        gain=rate[city] - here.indicator(URBANISATION, first)[city],
+        whole=float((rate * residents)[both].sum() / residents[both].sum()),
+        first=first,
+        year=year,
+    )
+
+
+def output(here: Region, city: str, year: int) -> Finding:
+    """GDP per head with its rank, beside that of the whole region."""
+    product, people = here.indicator(OUTPUT, year), here.indicator(RESIDENTS, year)
+    per_head = here.indicator(PER_HEAD, year)
+    both = product.notna() & people.notna()
+    return tell(
+        here,
+        "city.output",
+        per_head[city],
+        total=product[city],
+        total_millions=100 * product[city],
+        rank=rank(per_head, city),
+        share=100 * per_head[city] / (10_000 * product[both].sum() / people[both].sum()),
+        year=year,
+    )
+
+
+def standing(here: Region, year: int, draws: int, seed: int) -> dict[str, pd.DataFrame]:
+    """Scores and ranks of all cities in the index and in each dimension, with rank intervals.
+
+    Returns
+    -------
+    dict
+        Code of the index or dimension -> frame indexed by city: ``score`` (0 to 100), ``rank``, and ``low``
+        and ``high`` over *draws* ways to compute it.
+    """
+    index = composite_index.build(here, [year])
+    scores, dimensions = composite_index.scores(index, year), composite_index.dimensions(index)
+    drawn = {index.framework.root: composite_index.intervals(here, year, draws, seed)}
+    data = here.indicators(list(index.framework.leaves), year)
+    for dimension in dimensions:
+        drawn[dimension] = uncertainty.rank_intervals(
+            data, _alone(index.framework, dimension), draws=draws, seed=seed
+        )
+    return {
+        code: pd.DataFrame(
+            {"score": scores[code], "rank": scores[code].rank(ascending=False, method="min")}
+        ).join(ranks[["low", "high"]])
+        for code, ranks in drawn.items()
+    }
+
+
+def _alone(framework: Framework, dimension: str) -> Framework:
+    """The part of the tree with one dimension in it."""
+    kept = [code for code in framework.table.index if code in {framework.root, dimension}]
+    rows = framework.table.loc[[*framework.under(dimension), *kept]]
+    return Framework(rows.reset_index(names="code"))
+
+
+def places(here: Region, standings: dict[str, pd.DataFrame], city: str) -> pd.DataFrame:
+    """Score, rank and rank interval of the city, a row for the index and for each dimension, by its name."""
+    rows = {called(here, _term(code)): frame.loc[city] for code, frame in standings.items()}
+    return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def index_rank(here: Region, standings: dict[str, pd.DataFrame], city: str, year: int, draws: int) -> Finding:
+    """The rank of the city in the index and its interval."""
+    root = next(iter(standings))
+    own = {name: float(value) for name, value in standings[root].T[city].items()}
+    return tell(
+        here,
+        "city.index",
+        own["rank"],
+        own["low"],
+        own["high"],
+        city=city,
+        score=own["score"],
+        count=float(standings[root]["rank"].notna().sum()),
+        draws=draws,
+        year=year,
+    )
+
+
+def dimensions(here: Region, standings: dict[str, pd.DataFrame], city: str, year: int) -> Finding:
+    """The dimensions in which the city ranks highest and lowest, with their intervals."""
+    _, *codes = standings
+    ranks = pd.Series({code: standings[code]["rank"][city] for code in codes}).sort_values(kind="stable")
+    best, worst = str(ranks.index[0]), str(ranks.index[-1])
+    return tell(
+        here,
+        "city.dimensions",
+        ranks[best],
+        standings[best]["low"][city],
+        standings[best]["high"][city],
+        dimension=best,
+        last=worst,
+        last_rank=ranks[worst],
+        last_low=standings[worst]["low"][city],
+        last_high=standings[worst]["high"][city],
+        number=len(codes),
+        year=year,
+    )
+
+
+def indicators(here: Region, city: str, year: int) -> pd.DataFrame:
+    """The indicators of the index in one city, the largest obstacle first, those without a figure last.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by indicator: ``value``, ``rank`` among the cities (1 is the best), ``obstacle`` (share of the
+        distance of the city from full marks, %), ``median`` (of the obstacles of all cities, %).
+    """
+    framework = composite_index.structure(here)
+    leaves = list(framework.leaves)
+    values, degrees = here.indicators(leaves, year), 100 * obstacles.degrees(here, year)
+    table = pd.DataFrame(
+        {
+            "value": values.loc[city],
+            "rank": {code: rank(values[code], city, framework.directions[code]) for code in leaves},
+            "obstacle": degrees.loc[city],
+            "median": degrees.median(),
+        }
+    )
+    return table.sort_values("obstacle", ascending=False, kind="stable")
+
+
+def codes(here: Region) -> tuple[str, ...]:
+    """The indicators of the index."""
+    return tuple(composite_index.structure(here).leaves)
+
+
+def labelled(here: Region, table: pd.DataFrame) -> pd.DataFrame:
+    """The table of :func:`indicators` with the names of the indicators, values with the decimals of each."""
+    decimals = here.table("indicators").set_index("code")["decimals"]
+    rounded = {code: round(float(table["value"][code]), int(decimals[code])) for code in table.index}
+    return table.assign(value=pd.Series(rounded)).rename(index=here.label)
+
+
+def strengths(here: Region, table: pd.DataFrame, city: str, year: int) -> Finding:
+    """The indicators in which the city ranks highest; *table* is that of :func:`indicators`."""
+    first, second, third = _three(table["rank"].dropna().sort_values(kind="stable"))
+    return tell(
+        here,
+        "city.strengths",
+        first[1],
+        city=city,
+        indicator=first[0],
+        second=second[0],
+        second_rank=second[1],
+        third=third[0],
+        third_rank=third[1],
+        number=float(table["rank"].notna().sum()),
+        year=year,
+    )
+
+
+def weaknesses(here: Region, table: pd.DataFrame, city: str, year: int) -> Finding:
+    """The indicators that make up most of what the city lacks; *table* is that of :func:`indicators`."""
+    first, second, third = _three(table["obstacle"].dropna())
+    return tell(
+        here,
+        "city.obstacles",
+        first[1],
+        city=city,
+        indicator=first[0],
+        second=second[0],
+        second_share=second[1],
+        third=third[0],
+        third_share=third[1],
+        year=year,
+    )
+
+
+def unlike(here: Region, table: pd.DataFrame, city: str, year: int) -> Finding:
+    """The indicator that holds the city back more than the others; *table* is that of :func:`indicators`."""
+    more = (table["obstacle"] - table["median"]).dropna()
+    code = str(more.idxmax())
+    return tell(
+        here,
+        "city.unlike",
+        more[code],
+        city=city,
+        indicator=code,
+        own=table["obstacle"][code],
+        middle=table["median"][code],
+        year=year,
+    )
+
+
+def overview(here: Region, first: int, year: int, draws: int, seed: int) -> pd.DataFrame:
+    """All cities: group, residents and their change, urbanisation, GDP per head, rank and its interval.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by city: ``group_name``, ``residents`` (10 000 persons), ``change`` (%), ``urbanisation``
+        (%), ``output`` (yuan per head), ``rank``, ``low`` and ``high``.
+    """
+    now = here.indicator(RESIDENTS, year)
+    ranks = composite_index.standings(here, year, draws, seed)
+    return here.cities[["group_name"]].assign(
+        residents=now,
+        change=100 * (now / here.indicator(RESIDENTS, first) - 1),
+        urbanisation=here.indicator(URBANISATION, year),
+        output=here.indicator(PER_HEAD, year),
+        rank=ranks["rank"],
+        low=ranks["low"],
+        high=ranks["high"],
+    )
+
+
+def listed(here: Region, table: pd.DataFrame, year: int) -> Finding:
+    """How many cities are listed, and how wide the rank interval of the median city is."""
+    width = (table["high"] - table["low"]).median()
+    return tell(here, "city.list", len(table), width=width, year=year)
+
+
+def _three(ordered: pd.Series) -> list[tuple[str | None, float | None]]:
+    """Code and value of the first three indicators; None where there are fewer."""
+    found: list[tuple[str | None, float | None]] = [(str(code), value) for code, value in ordered.items()]
+    return [*found, *[(None, None)] * 3][:3]
+
+
+def _term(code: str) -> str:
+    """The term of the glossary for the index or a dimension of it."""
+    return "composite-index" if code == "index" else code
