@@ -77,16 +77,12 @@ def _inside(here: Region) -> pd.DataFrame:
 
 
 def _circle(here: Region, year: int, mode: str, date: str, limit: float) -> dict[str, object]:
-    table = _inside(here)
-    trips = table[(table["mode"] == mode) & (table["date"] == date)].set_index(["origin", "destination"])
-    cities = here.cities.index
-    minutes = trips["minutes"].astype(float).unstack().reindex(index=cities, columns=cities)
+    minutes, guess = here.travel(mode, date), here.travel(mode, date, "estimate")
     cores = population.cores(here, year)
     from_cores = minutes.loc[cores].drop(columns=cores)
     times = pd.concat([network.circle(minutes, core, limit).minutes for core in cores])
     reached = times.drop(labels=cores).groupby(level=0).min().sort_values(kind="stable")
-    near = trips[~trips["estimate"].astype(bool) & (trips["minutes"] <= limit)].index
-    sure = {end for start, end in near if start in cores}
+    sure = minutes.loc[cores].where((guess.loc[cores] == 0) & (minutes.loc[cores] <= limit)).notna().any()
     residents = here.indicator(population.RESIDENTS, year)
     return {
         "mode": mode,
@@ -94,7 +90,7 @@ def _circle(here: Region, year: int, mode: str, date: str, limit: float) -> dict
         "limit": limit,
         "known": int(from_cores.notna().any().sum()),
         "reached": len(reached),
-        "estimated": sum(city not in sure for city in reached.index),
+        "estimated": sum(not sure[city] for city in reached.index),
         "share": 100 * float(residents[[*cores, *reached.index]].sum() / residents.sum()),
         "names": [str(here.names[city]) for city in reached.index],
     }
