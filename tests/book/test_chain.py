@@ -74,7 +74,9 @@ def test_every_noun_leads_back_to_what_builds_on_it(pages):
     assert [("Green", "../problems/green.html#statement-S-007")] == links(
         pages, "region/statements.html", back
     )
-    assert [("Measures", "../paths/green.html#measure-m")] == links(pages, "problems/green.html", back)
+    assert [("one", "#test-one"), ("Measures", "../paths/green.html#measure-m")] == links(
+        pages, "problems/green.html", back
+    )
     assert [
         ("Measures", "../paths/green.html#measure-m"),
         ("Green", "../problems/green.html#finding-a.b"),

@@ -11,9 +11,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 Element = Any
 
@@ -30,11 +29,13 @@ HOMES = {
     "table": "appendix",
     "source": "appendix",
 }
+FOLDED = {"zh": "用于{count}处", "en": "Used in {count} places"}
+# More links than this are folded.
+MANY = 8
 WORDS = {"zh": ("用于：", "、", "。"), "en": ("Used in: ", ", ", ".")}
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """A noun named on a page, inside the place of that page that has an anchor."""
 
     noun: str
@@ -69,9 +70,9 @@ def link(
     for path, page in pages.items():
         for place in page.xpath("//*[@data-referrers]"):
             noun = place.attrib.pop("data-referrers")
-            used = [one for one in named if one.noun == noun and one.page != path]
+            used = [one for one in named if one.noun == noun and one[1:] != homes.get(noun)]
             if homes.get(noun, (None,))[0] == path and used:
-                _list(place, used, titles, path, language)
+                _list(place, _links(used, titles, page, path), language)
             else:
                 place.drop_tree()
 
@@ -144,20 +145,44 @@ def _wrap(element: Element, target: str) -> None:
     anchor.append(element)
 
 
-def _list(
-    place: Element, used: Sequence[Reference], titles: Mapping[Path, str], path: Path, language: str
-) -> None:
-    """Fill *place* with a link to each page that names its noun, at the first place where it does."""
+def _links(
+    used: Sequence[Reference], titles: Mapping[Path, str], page: Element, path: Path
+) -> list[tuple[str, str]]:
+    """Words and address of each link: one for another page, one for each place of the page itself."""
+    first = {one.page: one for one in reversed(used) if one.page != path}
+    others = [(titles[one], address(path, one, first[one].anchor)) for one in titles if one in first]
+    anchors = dict.fromkeys(one.anchor for one in used if one.page == path and one.anchor)
+    return [*((_called(page, anchor), f"#{anchor}") for anchor in anchors), *others]
+
+
+def _called(page: Element, anchor: str) -> str:
+    """What a place of the page is called: a noun by its name, another place by its heading."""
+    if _noun(anchor):
+        return anchor if anchor.startswith("S-") else anchor.partition("-")[2]
+    found = page.xpath("(//*[@id=$anchor]//*[self::th or self::h3])[1]", anchor=anchor)
+    words = " ".join(found[0].text_content().split()) if found else ""
+    return words or anchor
+
+
+def _list(place: Element, links: Sequence[tuple[str, str]], language: str) -> None:
+    """Fill *place* with links to what names its noun; many of them are folded."""
     before, between, end = WORDS[language]
-    first = {one.page: one for one in reversed(used)}
-    ordered = [first[page] for page in titles if page in first]
     place.set("class", "referrers")
-    place.text = before
-    for number, one in enumerate(ordered, start=1):
-        anchor = place.makeelement("a", {"href": address(path, one.page, one.anchor)})
-        anchor.text = titles[one.page]
-        anchor.tail = end if number == len(ordered) else between
-        place.append(anchor)
+    inside = place
+    if len(links) > MANY:
+        inside = place.makeelement("details", {})
+        summary = place.makeelement("summary", {})
+        summary.text = FOLDED[language].format(count=len(links))
+        inside.append(summary)
+        place.tag = "div"
+        place.append(inside)
+    else:
+        place.text = before
+    for number, (words, target) in enumerate(links, start=1):
+        anchor = place.makeelement("a", {"href": target})
+        anchor.text = words
+        anchor.tail = end if number == len(links) else between
+        inside.append(anchor)
 
 
 def _title(page: Element) -> str:

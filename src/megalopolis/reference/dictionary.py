@@ -86,7 +86,7 @@ def _table(here: Region, resource: Mapping[str, Any]) -> str:
         f"<span{english}>{escape(licences)}</span></small></p><details><summary>{caption}</summary>"
         f'<div class="table-scroll" role="region" tabindex="0" aria-label="{caption}"><table>'
         f"<caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{fields}</tbody></table></div>"
-        f'</details><p data-referrers="table-{escape(name)}"></p></section>'
+        f'</details><div data-referrers="table-{escape(name)}"></div></section>'
     )
 
 
@@ -105,7 +105,7 @@ def _indicator(here: Region, row: Mapping[Any, Any]) -> tuple[str, list[str]]:
     note = f"<br><small>{escape(caveat)}</small>" if caveat else ""
     return f"indicator-{code}", [
         f"{escape(_text(row[f'name_{language}']))}<br><code>{escape(code)}</code>{note}"
-        f'<p data-referrers="indicator-{escape(code)}"></p>',
+        f'<div data-referrers="indicator-{escape(code)}"></div>',
         escape(_text(row[f"unit_{language}"])),
         escape(here.say(f"data.dimension.{row['dimension']}")),
         say(language, direction),
@@ -122,7 +122,7 @@ def _source(here: Region, row: Mapping[Any, Any]) -> tuple[str, list[str]]:
     english = "" if language == "en" else ' lang="en"'
     place = " ".join(_text(row[key]) for key in ("address", "version", "path")).strip()
     return f"source-{identifier}", [
-        f"<code>{escape(identifier)}</code>" + f'<p data-referrers="source-{escape(identifier)}"></p>',
+        f"<code>{escape(identifier)}</code>" + f'<div data-referrers="source-{escape(identifier)}"></div>',
         escape(_text(row[f"producer_{language}"])),
         f"<span{english}>{escape(_text(row['title']))}</span>"
         + (f"<br><small>{escape(note)}</small>" if note else ""),
