@@ -104,7 +104,7 @@ def _known(item: Item, size: int) -> Item | Refusal:
 def _archive(path: Path, prefix: str) -> Iterator[Item | Refusal]:
     try:
         members = [one for one in opened(path).infolist() if not one.is_dir()]
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, UnicodeError) as error:
+    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError) as error:
         yield Refusal(path.name, "malformed", f"not readable as zip ({error}); expected a whole archive")
         return
     size, packed = sum(one.file_size for one in members), path.stat().st_size
