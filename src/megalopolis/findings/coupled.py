@@ -12,7 +12,6 @@ import numpy as np
 import pandas as pd
 
 from megalopolis.findings.composite_index import dimensions, scores
-from megalopolis.findings.headings import group_names
 from megalopolis.measures import coupling
 from megalopolis.measures.composite import Index
 from megalopolis.region import Region
@@ -144,14 +143,13 @@ def lag_types(here: Region, index: Index, first: int, last: int) -> pd.DataFrame
 
 
 def cities(here: Region, index: Index, year: int) -> pd.DataFrame:
-    """The table of cities: group, C, T, D and grade of the original form, and both lags."""
+    """The table of cities: C, T, D and grade of the original form, and both lags."""
     table = coordinated(index, year)
     lag = lags(index, year).reindex(table.index)
     names = {one.id: getattr(one, here.language) for one in coupling.GRADES}
     dimension = {one: here.say(f"index.dimension.{one}") for one in dimensions(index)}
     return pd.DataFrame(
         {
-            "group": group_names(here).reindex(table.index),
             "degree": table["C"],
             "level": table["T"],
             "coordination": table["D"],

@@ -54,7 +54,7 @@ def cities(
     Returns
     -------
     pandas.DataFrame
-        Indexed by city: ``group``, ``degrees`` and ``shortfalls`` (names and numbers, the largest first; a
+        Indexed by city: ``degrees`` and ``shortfalls`` (names and numbers, the largest first; a
         city that lies behind in fewer indicators lists fewer), ``methods``, how many methods of weighting
         name the same largest shortfall.
     """
@@ -62,7 +62,6 @@ def cities(
     agreed = largest.eq(shortfalls.idxmax(axis=1), axis=0).sum(axis=1)
     return pd.DataFrame(
         {
-            "group": group_names(here),
             "degrees": [_listed(here, row, "{:.0%}", 2) for _, row in degrees.iterrows()],
             "shortfalls": [_listed(here, row, "{:.1f}", 3) for _, row in shortfalls.iterrows()],
             "methods": agreed.reindex(shortfalls.index).astype(int),
