@@ -5,6 +5,8 @@ import os
 import subprocess
 import sys
 
+import pandas as pd
+
 from megalopolis import charts
 from megalopolis.charts import drawing, theme
 
@@ -87,3 +89,23 @@ def test_text_and_marks_can_be_seen() -> None:
         first, second, third = sorted(map(luminance, config["range"]["category"][:3]))
         assert (second + 0.05) / (first + 0.05) >= 1.3
         assert (third + 0.05) / (second + 0.05) >= 1.3
+
+
+def test_the_earlier_dot_is_hollow_in_both_modes() -> None:
+    """It is filled with the ground of the page and ringed in its colour, unlike the later one."""
+    data = pd.DataFrame({"City": ["A", "B"], "2010": [1.0, 2.0], "2020": [2.0, 3.0]})
+    figure = charts.dots(
+        data,
+        name="City",
+        start="2010",
+        end="2020",
+        title="A title",
+        description="A description.",
+        source="A source",
+        language="en",
+    )
+
+    drawn = drawing.drawings(figure.spec)
+
+    assert 2 == drawn["light"].count('fill="#FFFFFF" stroke="#8A929B"')
+    assert 2 == drawn["dark"].count('fill="#14181E" stroke="#76808D"')
