@@ -8,12 +8,14 @@ from megalopolis import tables
 from megalopolis.findings import finding
 from megalopolis.findings.corpus import Corpus
 from megalopolis.findings.finding import Finding
+from megalopolis.findings.keywords import glossed
 from megalopolis.findings.sentences import called
 from megalopolis.region import Region
 from megalopolis.texts import validation
 from megalopolis.texts.attention import CONCEPTS, by_paragraph
 
 PASSES = ("first", "second", "third")
+SHOWN = 8
 
 
 def passes(here: Region) -> dict[str, pd.DataFrame]:
@@ -28,22 +30,36 @@ def passes(here: Region) -> dict[str, pd.DataFrame]:
 
 def counted(here: Region, corpus: Corpus) -> pd.DataFrame:
     """Words of each concept in the coded paragraphs, by document and paragraph."""
-    import pyarrow.dataset as dataset
-
     coded = passes(here)["first"].index
-    documents = coded.get_level_values("document").unique()
+    counts = by_paragraph(_rows(here, "terms"), _rows(here, "paragraphs"), corpus.lexicon)
+    return counts[counts.index.isin(coded)]
 
-    def rows(name: str) -> pd.DataFrame:
-        file = here.data / tables.resources(name, here.data)[0]["path"]
-        inside = dataset.field("document").isin(list(documents)) & (dataset.field("paragraph") > 0)
-        found: pd.DataFrame = dataset.dataset(file, format="parquet").to_table(filter=inside).to_pandas()
-        return found
 
-    def make() -> pd.DataFrame:
-        return by_paragraph(rows("terms"), rows("paragraphs"), corpus.lexicon).loc[coded]
+def misread(here: Region, corpus: Corpus, concept: str) -> pd.DataFrame:
+    """The words of a concept with the coded paragraphs that hold each, and how many the first pass confirms.
 
-    names = ["terms", "paragraphs", "lexicon", "lexicon-validation-first"]
-    return tables.derive(("coded", str(here.data)), names, here.data, make)
+    Returns
+    -------
+    pandas.DataFrame, indexed by term
+        held, right (paragraphs), wrong (their difference, largest first).
+    """
+    coding = passes(here)["first"][concept].rename("right")
+    words = corpus.lexicon.loc[corpus.lexicon["concept"] == concept, "term"]
+    terms = _rows(here, "terms")
+    hits = terms[terms["term"].isin(words)].drop_duplicates(["document", "paragraph", "term"])
+    joined = hits.merge(coding.reset_index(), on=["document", "paragraph"])
+    found = joined.groupby("term")["right"].agg(held="size", right="sum")
+    found = found.assign(wrong=found["held"] - found["right"])
+    return found.sort_values(["wrong", "held"], ascending=False, kind="stable")
+
+
+def misread_table(here: Region, corpus: Corpus) -> pd.DataFrame:
+    """The words that mislead most, of the concept with the lowest precision, for the reader."""
+    concept = str(validation.scores(counted(here, corpus), passes(here)["first"])["precision"].idxmin())
+    found = misread(here, corpus, concept).head(SHOWN)
+    shown = found.assign(term=[glossed(here, str(term)) for term in found.index])
+    table = shown[["term", "held", "right"]].reset_index(drop=True)
+    return table.rename(columns=lambda column: here.say(f"texts.misread.{column}"))
 
 
 def agreement(here: Region) -> pd.DataFrame:
@@ -96,6 +112,7 @@ def told(here: Region, corpus: Corpus) -> tuple[Finding, ...]:
                 paragraphs=len(codings["first"]),
             )
         )
+    words = misread(here, corpus, str(scores["precision"].idxmin()))
     least, missed = str(scores["precision"].idxmin()), str(scores["recall"].idxmin())
     row = scores.loc[least]
     said, coded = (
@@ -116,9 +133,33 @@ def told(here: Region, corpus: Corpus) -> tuple[Finding, ...]:
         ),
         finding.tell(
             here,
+            "texts.misread",
+            int(words["wrong"].iloc[0]),
+            concept=least,
+            term=str(words.index[0]),
+            held=int(words["held"].iloc[0]),
+            right=int(words["right"].iloc[0]),
+        ),
+        finding.tell(
+            here,
             "texts.recall",
             *scores.loc[missed, ["recall", "recall_low", "recall_high"]],
             concept=missed,
             highest=scores["recall"].max(),
         ),
     )
+
+
+def _rows(here: Region, name: str) -> pd.DataFrame:
+    """The rows of the documents with a coded paragraph, those of whole documents left out."""
+    documents = passes(here)["first"].index.get_level_values("document").unique()
+
+    def make() -> pd.DataFrame:
+        import pyarrow.dataset as dataset
+
+        file = here.data / tables.resources(name, here.data)[0]["path"]
+        inside = dataset.field("document").isin(list(documents)) & (dataset.field("paragraph") > 0)
+        found: pd.DataFrame = dataset.dataset(file, format="parquet").to_table(filter=inside).to_pandas()
+        return found
+
+    return tables.derive(("coded", name, here.data), [name, "lexicon-validation-first"], here.data, make)

@@ -224,5 +224,5 @@ def _rows(here: Region, name: str, documents: pd.Index, whole: pd.Index | None =
         found: pd.DataFrame = dataset.dataset(file, format="parquet").to_table(filter=rows).to_pandas()
         return found
 
-    key = ("rows", name, tuple(documents), None if whole is None else tuple(whole))
+    key = ("rows", name, here.data, tuple(documents), None if whole is None else tuple(whole))
     return tables.derive(key, [name, "documents"], here.data, make)
