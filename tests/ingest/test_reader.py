@@ -41,12 +41,12 @@ def rules(found):
 
 def test_file_that_hangs_is_refused_and_the_next_is_read(files):
     """The process is ended after its time, and another one takes its place."""
-    assert ["文字", "slow", "文字"] == rules(reader.read_all(files, 1, 3.0))
+    assert ["文字", "slow", "文字"] == rules(reader.read_all(files, 1, 4.0))
 
 
 def test_file_that_crashes_the_reader_is_refused_and_the_next_is_read(files):
     """A process that ends by itself is noticed at once."""
-    killer = threading.Timer(2.0, end_children)
+    killer = threading.Thread(target=end_children, args=(files[1].path,))
     killer.start()
     found = rules(reader.read_all(files, 1, 60.0))
     killer.join()
@@ -54,9 +54,11 @@ def test_file_that_crashes_the_reader_is_refused_and_the_next_is_read(files):
     assert ["文字", "crash", "文字"] == found
 
 
-def end_children():
-    for child in multiprocessing.active_children():
-        child.kill()
+def end_children(pipe):
+    """Wait until somebody reads the pipe, and end all processes of this one."""
+    with pipe.open("wb"):
+        for child in multiprocessing.active_children():
+            child.kill()
 
 
 def test_file_that_needs_too_much_memory_is_refused(monkeypatch, tmp_path):

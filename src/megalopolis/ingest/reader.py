@@ -92,11 +92,8 @@ class _Reader:
         self._line: Connection | None = None
 
     def ask(self, item: Item) -> Content | Refusal:
-        if self._line is None:
-            self._start()
-        line = self._line
-        assert line is not None
         try:
+            line = self._line or self._start()
             line.send(item)
             if line.poll(self._seconds):
                 found: Content | Refusal = line.recv()
@@ -108,12 +105,15 @@ class _Reader:
         self.end()
         return refusal
 
-    def _start(self) -> None:
+    def _start(self) -> Connection:
+        """A line to a new process that is ready to read, so that starting it costs no file its time."""
         context = get_context("spawn")
         self._line, other = context.Pipe()
         self._process = context.Process(target=serve, args=(other,), daemon=True)
         self._process.start()
         other.close()
+        self._line.recv()
+        return self._line
 
     def end(self) -> None:
         if self._line is not None:
@@ -131,5 +131,6 @@ def serve(line: Connection) -> None:
 
         resource.setrlimit(resource.RLIMIT_AS, (READER_BYTES, READER_BYTES))
     with contextlib.suppress(EOFError, KeyboardInterrupt, OSError):
+        line.send("ready")
         while True:
             line.send(read(line.recv()))
