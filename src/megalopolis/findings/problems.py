@@ -56,8 +56,8 @@ def answers(here: Region, verdicts: Mapping[str, Verdict]) -> None:
         Problem -> verdict; the chapter of a problem is ``problems/<problem>``, seen from the front page.
     """
     if not verdicts:
-        words = say(here.language, "not-stated-problem") + say(here.language, "stop")
-        show({"text/html": f"<p>{words}</p>", "text/plain": words})
+        unstated = say(here.language, "not-stated-problem") + say(here.language, "stop")
+        show({"text/html": f"<p>{unstated}</p>", "text/plain": unstated})
         return
     separator, stop = say(here.language, "separator"), say(here.language, "stop")
     words = {problem: say(here.language, one.verdict) for problem, one in verdicts.items()}
