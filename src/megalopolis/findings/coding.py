@@ -49,8 +49,8 @@ def misread(here: Region, corpus: Corpus, concept: str) -> pd.DataFrame:
     hits = terms[terms["term"].isin(words)].drop_duplicates(["document", "paragraph", "term"])
     joined = hits.merge(coding.reset_index(), on=["document", "paragraph"])
     found = joined.groupby("term")["right"].agg(held="size", right="sum")
-    found = found.assign(wrong=found["held"] - found["right"])
-    return found.sort_values(["wrong", "held"], ascending=False, kind="stable")
+    table: pd.DataFrame = found.assign(wrong=found["held"] - found["right"])
+    return table.sort_values(["wrong", "held"], ascending=False, kind="stable")
 
 
 def misread_table(here: Region, corpus: Corpus) -> pd.DataFrame:
