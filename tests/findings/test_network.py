@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from megalopolis.errors import ParameterError
-from megalopolis.findings import centres, circles, evenness, hubs, links, multicentre, population
+from megalopolis.findings import centres, circles, evenness, hubs, link_tables, links, multicentre, population
 from megalopolis.findings.multicentre import Criterion
 from megalopolis.region import Region
 
@@ -321,3 +321,23 @@ def test_answers_are_worded_with_range_and_outcome(here: Region):
 
     assert ["met", "cannot be judged"] == table.iloc[:, 1].tolist()
     assert ["1.10 to 1.40", "none"] == table.iloc[:, 4].tolist()
+
+
+def test_without_flows_no_city_has_a_place_and_nothing_fails(toy: Region):
+    """Flows of 0 everywhere: no measure tells cities apart; ranks are gaps and the figures are none."""
+    cities = toy.cities.index
+    ranks = hubs.placings({"1": pd.DataFrame(0.0, index=cities, columns=cities)}, (1.0,))
+
+    assert (6, 0) == ranks.shape
+    assert hubs.intervals(ranks)["rank"].isna().all()
+    assert hubs.width(hubs.intervals(ranks))["value"] is None
+    assert hubs.leader_figures(ranks)["value"] is None
+    assert (6, 0) == hubs.by_measure(ranks).shape
+
+
+def test_gravity_without_links_is_a_row_that_says_so(here: Region):
+    """No pair has a flow: the table has one row, the finding no figure."""
+    empty = {2.0: pd.DataFrame({"first": [], "second": [], "flow": []})}
+
+    assert 1 == len(link_tables.strongest(here, empty, 10))
+    assert link_tables.top_figures(empty, JIA, 10)["value"] is None

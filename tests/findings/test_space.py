@@ -213,6 +213,14 @@ def test_slope_of_exact_convergence():
     assert pytest.approx(10) == found["half"]
 
 
+def test_one_group_needs_no_constants_of_its_own(toy: Region):
+    """The cities of the east alone: nothing to hold apart; with the west there is one column."""
+    east = toy.cities.index[toy.cities["group"] == "east"]
+
+    assert catching_up.dummies(toy, east) is None
+    assert (6, 1) == catching_up.dummies(toy, toy.cities.index).shape
+
+
 def test_halves_share_the_middle_year():
     """Five years: the whole, and two parts that meet in the third."""
     table = pd.DataFrame([[1.0] * 5], columns=range(2010, 2015))

@@ -76,10 +76,10 @@ def beta_formats(here: Region) -> dict[str, str]:
     return {here.say(f"space.beta.column.{name}"): form for name, form in numbers.items()}
 
 
-def dummies(here: Region, cities: pd.Index) -> pd.DataFrame:
-    """One column for each group but the first, 1 for its cities."""
-    group = here.cities["group"].reindex(cities)
-    return pd.get_dummies(group, drop_first=True, dtype=float)
+def dummies(here: Region, cities: pd.Index) -> pd.DataFrame | None:
+    """One column for each group but the first, 1 for its cities; None where all are in one group."""
+    found = pd.get_dummies(here.cities["group"].reindex(cities), drop_first=True, dtype=float)
+    return found if found.shape[1] else None
 
 
 def halves(table: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -102,8 +102,9 @@ def betas(here: Region, panels: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     for code, table in panels.items():
         for period, part in halves(table).items():
             ends = part.iloc[:, [0, -1]]
-            for apart in (False, True):
-                found = convergence.beta(ends, dummies(here, ends.index) if apart else None, "HC1")
+            held = dummies(here, ends.index)
+            for apart in (False, True) if held is not None else (False,):
+                found = convergence.beta(ends, held if apart else None, "HC1")
                 rows.append(
                     {
                         "indicator": here.label(code),

@@ -39,8 +39,15 @@ def estimated(here: Region, date: str) -> tuple[int, int]:
 
 def times(here: Region, since: int) -> dict[tuple[str, str], pd.DataFrame]:
     """Minutes between the cities by mode and date, of the year *since* and later; roads made complete."""
-    found = {(mode, date): here.travel(mode, date) for mode, date in claim_travel.ways(here, since)}
-    return {way: roads(here, way[1]) if way[0] == "road" else table for way, table in found.items()}
+    ways = claim_travel.ways(here, since)
+    table = here.table("travel")
+    dates = sorted({str(date) for date in table.loc[table["mode"] == "road", "date"]})
+    # a region without any road in the table still has the estimate
+    newest = [("road", dates[-1])] if dates and int(dates[-1][:4]) >= since else []
+    return {
+        (mode, date): roads(here, date) if mode == "road" else here.travel(mode, date)
+        for mode, date in dict.fromkeys([*ways, *newest])
+    }
 
 
 def by_core(here: Region, year: int, limits: Sequence[float], since: int) -> pd.DataFrame:
@@ -96,7 +103,8 @@ def labelled(here: Region, table: pd.DataFrame, limit: float = 60) -> pd.DataFra
             "network.levels.none"
         )
         rows.append(row)
-    return pd.DataFrame(rows)
+    none: dict[str, object] = {here.say("network.circles.way"): here.say("claims.way.none")}
+    return pd.DataFrame(rows or [none])
 
 
 def growth(

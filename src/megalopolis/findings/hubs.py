@@ -12,6 +12,7 @@ from megalopolis.findings.sentences import plain
 from megalopolis.measures import network
 from megalopolis.region import Region
 
+NAMES = ["network", "kept", "measure"]
 MEASURES = ("degree", "closeness", "betweenness", "eigenvector")
 
 
@@ -66,8 +67,12 @@ def placings(networks: Mapping[str, pd.DataFrame], kept: Sequence[float]) -> pd.
                 column = found[measure]
                 if column.notna().all() and column.nunique() > 1:
                     columns[name, share, measure] = column.rank(ascending=False)
-    table = pd.DataFrame(columns)
-    return table.rename_axis(columns=["network", "kept", "measure"]) if columns else table
+    if columns:
+        return pd.DataFrame(columns).rename_axis(columns=NAMES)
+    cities = next(iter(networks.values())).index
+    return pd.DataFrame(
+        index=cities, columns=pd.MultiIndex.from_arrays([[], [], []], names=NAMES), dtype=float
+    )
 
 
 def intervals(ranks: pd.DataFrame) -> pd.DataFrame:
@@ -104,7 +109,7 @@ def leader_figures(ranks: pd.DataFrame) -> dict[str, float | str | None]:
 
 def width(table: pd.DataFrame) -> dict[str, float | str | None]:
     """Median width of the rank intervals of :func:`intervals` and the widest, for :func:`finding.tell`."""
-    if table.empty:
+    if table["rank"].isna().all():
         return dict.fromkeys(("value", "city", "low", "high"))
     wide = table["high"] - table["low"]
     city = str(wide.idxmax())
@@ -118,5 +123,5 @@ def width(table: pd.DataFrame) -> dict[str, float | str | None]:
 
 def by_measure(ranks: pd.DataFrame) -> pd.DataFrame:
     """Median rank of each city by each measure, over networks and thresholds; most central first."""
-    table = ranks.T.groupby(level="measure").median().T
+    table = ranks.T.groupby(level="measure").median().T.reindex(index=ranks.index)
     return table[[one for one in MEASURES if one in table]].loc[intervals(ranks).index]

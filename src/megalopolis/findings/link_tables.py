@@ -42,16 +42,25 @@ def strongest(here: Region, tables: Mapping[float, pd.DataFrame], count: int) ->
     pair = [f"{here.names[one]}—{here.names[other]}" for one, other in order.index]
     order = order.reset_index(drop=True)
     order.insert(0, here.say("network.links.pair"), pair)
+    if order.empty:
+        return pd.DataFrame({column: [here.say("claims.way.none")] for column in order.columns[:1]}).reindex(
+            columns=order.columns
+        )
     return order
 
 
-def top_figures(tables: Mapping[float, pd.DataFrame], city: str, count: int) -> dict[str, float | str]:
+def top_figures(
+    tables: Mapping[float, pd.DataFrame], city: str | None, count: int
+) -> dict[str, float | str | None]:
     """How far gravity crowds into the *count* strongest pairs, for :func:`finding.tell`.
 
     ``value`` is their share with the smallest exponent, ``most`` with the largest, ``share`` the least
     part of all gravity in which *city* takes part (%).
     """
     exponents = sorted(tables)
+    if any(table["flow"].sum() == 0 for table in tables.values()):
+        unknown = dict.fromkeys(("value", "most", "low_exponent", "high_exponent", "share"))
+        return {**unknown, "city": city, "count": float(count)}
     top = {one: 100 * tables[one]["flow"].head(count).sum() / tables[one]["flow"].sum() for one in exponents}
     taking_part = [
         100
@@ -91,10 +100,15 @@ def percent(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def placed(here: Region, year: int) -> pd.DataFrame:
-    """The cities with place and residents, headed for a chart of a network."""
+    """The cities with place and residents, headed for a chart of a network.
+
+    A city stands at its seat; where the table knows none, at a point inside its boundary.
+    """
     names = {"name": here.say("network.city"), "residents": here.label(population.RESIDENTS)}
-    return (
-        here.cities[["name", "longitude", "latitude"]]
-        .assign(residents=here.indicator(population.RESIDENTS, year))
-        .rename(columns=names)
-    )
+    inside = here.geometry().geometry.representative_point()
+    cities = here.cities[["name", "longitude", "latitude"]]
+    return cities.assign(
+        longitude=cities["longitude"].fillna(inside.x),
+        latitude=cities["latitude"].fillna(inside.y),
+        residents=here.indicator(population.RESIDENTS, year),
+    ).rename(columns=names)
