@@ -63,7 +63,7 @@ def licence(package: str) -> str:
     except metadata.PackageNotFoundError:
         return ""
     fields = ("License-Expression", "License")
-    stated = next((about[name] for name in fields if name in about and about[name]), "")
+    stated = next((about[name] for name in fields if about.get(name)), "")
     classifiers = [one for one in about.get_all("Classifier", []) if one.startswith("License ::")]
     # Some packages put the whole text of the licence into the field.
     if not stated or len(stated) > 60 or "\n" in stated:
