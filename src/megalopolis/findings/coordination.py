@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from megalopolis.findings import counties, dispersion, imbalance
+from megalopolis.findings.dispersion import Dispersion
 from megalopolis.findings.finding import Finding, state_from
 from megalopolis.region import Region
 
+CHANGES = ("concentration", "counties", "towns")
 
-def tested(here: Region, first: int, year: int, gap_year: int, seed: int) -> list[Finding]:
-    """Every finding that a test of the problem names.
+
+def compared(
+    here: Region, first: int, year: int, gap_year: int, seed: int, draws: int = 1000
+) -> dict[str, Dispersion]:
+    """The comparison behind each test, by the key of its finding.
 
     Parameters
     ----------
@@ -17,45 +24,40 @@ def tested(here: Region, first: int, year: int, gap_year: int, seed: int) -> lis
         The earlier and the later census; levels are those of the later one.
     gap_year : int
         Year of the gap between urban and rural incomes.
-    seed : int
-        Of the draws behind the intervals.
+    seed, draws : int
+        Of the draws behind the intervals, and how many.
 
     Raises
     ------
     ParameterError
         No city has figures in one of the years.
     """
-    gap = here.nation("income_inequality_atkinson", gap_year).to_frame()
     followed = counties.followed(here, first, year)
-    county_city = followed["city"]
-    levels = {
-        "gdp": dispersion.compare(here, imbalance.output(here, year), dispersion.theil, seed),
-        "income": dispersion.compare(here, imbalance.income(here, year), dispersion.theil, seed),
-        "urbanisation": dispersion.compare(
-            here, imbalance.urbanisation(here, year), dispersion.deviation, seed
-        ),
-        "schooling": dispersion.compare(
-            here, counties.schooling_gap(here, year).to_frame(), dispersion.median, seed
-        ),
+    gap = here.nation("income_inequality_atkinson", gap_year).to_frame()
+    frames: dict[str, tuple[pd.DataFrame, dispersion.Statistic]] = {
+        "gdp": (imbalance.output(here, year), dispersion.theil),
+        "income": (imbalance.income(here, year), dispersion.theil),
+        "urbanisation": (imbalance.urbanisation(here, year), dispersion.deviation),
+        "schooling": (counties.schooling_gap(here, year).to_frame(), dispersion.median),
+        "concentration": (imbalance.residents(here, first, year), dispersion.gini_change),
+        "counties": (followed[["change"]], dispersion.share_below_zero),
+        "towns": (followed[["urban_change"]], dispersion.median),
+        "atkinson": (gap, dispersion.median),
     }
-    changes = {
-        "concentration": dispersion.compare(
-            here, imbalance.residents(here, first, year), dispersion.gini_change, seed
-        ),
-        "counties": dispersion.compare(
-            here, followed[["change"]], dispersion.share_below_zero, seed, county_city
-        ),
-        "towns": dispersion.compare(here, followed[["urban_change"]], dispersion.median, seed, county_city),
+    homes = dict.fromkeys(("counties", "towns"), followed["city"])
+    return {
+        f"coordination.{name}.rank": dispersion.compare(here, units, statistic, seed, homes.get(name), draws)
+        for name, (units, statistic) in frames.items()
     }
-    atkinson = dispersion.compare(here, gap, dispersion.median, seed).figures()
+
+
+def tested(here: Region, first: int, year: int, gap_year: int, seed: int) -> list[Finding]:
+    """Every finding that a test of the problem names; parameters and errors as :func:`compared`."""
+    spans: dict[str, dict[str, float]] = {
+        **{f"coordination.{name}.rank": {"first": first, "last": year} for name in CHANGES},
+        "coordination.atkinson.rank": {"year": gap_year},
+    }
     return [
-        *(
-            state_from(here, f"coordination.{name}.rank", one.figures(), year=year)
-            for name, one in levels.items()
-        ),
-        *(
-            state_from(here, f"coordination.{name}.rank", one.figures(), first=first, last=year)
-            for name, one in changes.items()
-        ),
-        state_from(here, "coordination.atkinson.rank", atkinson, year=gap_year),
+        state_from(here, key, one.figures(), **spans.get(key, {"year": year}))
+        for key, one in compared(here, first, year, gap_year, seed).items()
     ]

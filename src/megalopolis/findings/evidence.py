@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from megalopolis.findings import coordination, green, innovation, openness, problems, sharing
+from megalopolis.findings.comparison import Comparison
 from megalopolis.findings.finding import Finding
 from megalopolis.findings.verdict import Verdict
 from megalopolis.region import Region
@@ -26,6 +27,33 @@ TESTED: Mapping[str, Callable[[Region, int], list[Finding]]] = {
     "sharing": lambda here, seed: sharing.tested(here, SERVICES, SPENDING, HOMES, TIMETABLE, seed),
 }
 """Problem -> the findings that its tests name."""
+
+COMPARED: Mapping[str, Callable[[Region, int, int], Mapping[str, Comparison]]] = {
+    "innovation": lambda here, seed, draws: innovation.compared(here, FIRST, LAST, PATENTS, seed, draws),
+    "coordination": lambda here, seed, draws: coordination.compared(
+        here, FIRST, LAST, INCOME_GAP, seed, draws
+    ),
+    "green": lambda here, seed, draws: green.compared(
+        here, FIRST, PLAN_END, LAST, EMISSIONS, AIR, seed, draws
+    ),
+    "openness": lambda here, seed, draws: openness.compared(
+        here, FIRST, LAST, INVESTMENT, MOBILITY, INFORMATION, seed, draws=draws
+    ),
+    "sharing": lambda here, seed, draws: sharing.compared(here, SERVICES, SPENDING, HOMES, seed, draws),
+}
+"""Problem -> the comparison with the other agglomerations behind a finding; some tests have none."""
+
+
+def compared(here: Region, seed: int, draws: int = 1000) -> dict[str, Mapping[str, Comparison]]:
+    """The comparisons of :data:`COMPARED` by problem, for the problems of the region file.
+
+    With one draw the values and ranks stand, and the intervals mean nothing.
+    """
+    return {
+        problem.id: COMPARED[problem.id](here, seed, draws)
+        for problem in here.argument.problems
+        if problem.id in COMPARED
+    }
 
 
 def verdicts(here: Region, seed: int, dimension: str = "") -> dict[str, Verdict]:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from megalopolis.findings import comparison, industry
+from megalopolis.findings.comparison import Comparison
 from megalopolis.findings.finding import Finding, state_from
 from megalopolis.measures import structure
 from megalopolis.region import Region
 
+CONVERGENCE = "innovation.krugman.change"
 
-def tested(here: Region, first: int, year: int, patent_year: int, seed: int) -> list[Finding]:
-    """Every finding that a test of the problem names.
+
+def compared(
+    here: Region, first: int, year: int, patent_year: int, seed: int, draws: int = 1000
+) -> dict[str, Comparison]:
+    """The comparison behind each test on a rank, by the key of its finding.
 
     Parameters
     ----------
@@ -18,8 +25,8 @@ def tested(here: Region, first: int, year: int, patent_year: int, seed: int) -> 
         The earlier and the later census; levels are those of the later one.
     patent_year : int
         Year of the patent counts.
-    seed : int
-        Of the draws behind the intervals.
+    seed, draws : int
+        Of the draws behind the intervals, and how many.
 
     Raises
     ------
@@ -30,25 +37,30 @@ def tested(here: Region, first: int, year: int, patent_year: int, seed: int) -> 
         "education": here.nation("college_per_100k", year),
         "professionals": here.nation("prof_tech_share", year),
         "knowledge": industry.knowledge(here, year),
+        "momentum": industry.knowledge_change(here, first, year),
+        "patents": here.nation("patents_per_10k", patent_year),
     }
-    found = [
-        state_from(
-            here, f"innovation.{name}.rank", comparison.cities(here, values, seed).figures(), year=year
-        )
-        for name, values in series.items()
-    ]
-    gained = comparison.cities(here, industry.knowledge_change(here, first, year), seed)
-    patents = comparison.cities(here, here.nation("patents_per_10k", patent_year), seed)
-    sectors = {census: industry.sectors(here, census) for census in (first, year)}
-    similarity = comparison.pairs(here, structure.similarity(sectors[year]), seed)
-    krugman = {census: structure.krugman_pairs(table) for census, table in sectors.items()}
-    pairs = comparison.pairs(here, krugman[year], seed)
-    change = comparison.change(here, krugman[first], krugman[year], seed)
+    found = {name: comparison.cities(here, values, seed, draws=draws) for name, values in series.items()}
+    sectors = industry.sectors(here, year)
+    found["similarity"] = comparison.pairs(here, structure.similarity(sectors), seed, draws)
+    found["krugman"] = comparison.pairs(here, structure.krugman_pairs(sectors), seed, draws)
+    return {f"innovation.{name}.rank": one for name, one in found.items()}
+
+
+def tested(here: Region, first: int, year: int, patent_year: int, seed: int) -> list[Finding]:
+    """Every finding that a test of the problem names; parameters and errors as :func:`compared`."""
+    names: dict[str, dict[str, float]] = {
+        "innovation.momentum.rank": {"first": first, "last": year},
+        "innovation.patents.rank": {"year": patent_year},
+    }
+    found = compared(here, first, year, patent_year, seed)
+    start = structure.krugman_pairs(industry.sectors(here, first))
+    end = found["innovation.krugman.rank"].data
+    change = comparison.change(here, start, pd.DataFrame(end), seed)
     return [
-        *found,
-        state_from(here, "innovation.momentum.rank", gained.figures(), first=first, last=year),
-        state_from(here, "innovation.patents.rank", patents.figures(), year=patent_year),
-        state_from(here, "innovation.similarity.rank", similarity.figures(), year=year),
-        state_from(here, "innovation.krugman.rank", pairs.figures(), year=year),
-        state_from(here, "innovation.krugman.change", change, first=first, last=year),
+        *(
+            state_from(here, key, one.figures(), **names.get(key, {"year": year}))
+            for key, one in found.items()
+        ),
+        state_from(here, CONVERGENCE, change, first=first, last=year),
     ]

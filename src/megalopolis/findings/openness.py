@@ -19,6 +19,7 @@ def compared(
     information_year: int,
     seed: int,
     last: int | None = None,
+    draws: int = 1000,
 ) -> dict[str, Dispersion]:
     """The comparison behind each test, by the key of its finding.
 
@@ -31,8 +32,8 @@ def compared(
         Census of the levels.
     fdi_year, mobility_year, information_year : int
         Years of foreign investment and of the two networks.
-    seed : int
-        Of the draws behind the intervals.
+    seed, draws : int
+        Of the draws behind the intervals, and how many.
 
     Raises
     ------
@@ -47,11 +48,11 @@ def compared(
         "openness.information.rank": here.nation("weibo_per_head", information_year),
     }
     found = {
-        key: dispersion.compare(here, values.to_frame(), dispersion.median, seed)
+        key: dispersion.compare(here, values.to_frame(), dispersion.median, seed, draws=draws)
         for key, values in single.items()
     }
     found["openness.depth.rank"] = dispersion.compare(
-        here, opening.outsiders(here, year), dispersion.theil, seed
+        here, opening.outsiders(here, year), dispersion.theil, seed, draws=draws
     )
     order = ("migrants", "arrivals", "depth", "fdi", "mobility", "information")
     return {f"openness.{name}.rank": found[f"openness.{name}.rank"] for name in order}

@@ -59,9 +59,9 @@ def key(years: Mapping[str, int]) -> dict[str, int]:
     return {code: years[code] for code in KEY}
 
 
-def level(here: Region, code: str, year: int, seed: int) -> Dispersion:
+def level(here: Region, code: str, year: int, seed: int, draws: int = 1000) -> Dispersion:
     """Compare the median city of each agglomeration by an indicator per head."""
-    return dispersion.compare(here, here.nation(code, year).to_frame(), dispersion.median, seed)
+    return dispersion.compare(here, here.nation(code, year).to_frame(), dispersion.median, seed, draws=draws)
 
 
 def levels(here: Region, years: Mapping[str, int], seed: int) -> dict[str, Dispersion]:
@@ -89,9 +89,9 @@ def provided(here: Region, code: str, year: int) -> pd.DataFrame:
     return pd.DataFrame({"amount": here.nation(code, year) * residents, "residents": residents}).dropna()
 
 
-def spread(here: Region, code: str, year: int, seed: int) -> Dispersion:
+def spread(here: Region, code: str, year: int, seed: int, draws: int = 1000) -> Dispersion:
     """Compare how unevenly an indicator per head is spread over residents, by Theil's T."""
-    return dispersion.compare(here, provided(here, code, year), dispersion.theil, seed)
+    return dispersion.compare(here, provided(here, code, year), dispersion.theil, seed, draws=draws)
 
 
 def spreads(here: Region, years: Mapping[str, int], seed: int) -> dict[str, Dispersion]:

@@ -30,7 +30,9 @@ BORDERS = {"sharing.border.trains": "trains", "sharing.border.minutes": "minutes
 """Findings on the border between groups, and the column of the timetable behind each."""
 
 
-def compared(here: Region, service_year: int, spending_year: int, home_year: int, seed: int) -> Compared:
+def compared(
+    here: Region, service_year: int, spending_year: int, home_year: int, seed: int, draws: int = 1000
+) -> Compared:
     """The six comparisons with the other agglomerations that tests of the problem name.
 
     Parameters
@@ -42,23 +44,22 @@ def compared(here: Region, service_year: int, spending_year: int, home_year: int
         Year of public spending on education.
     home_year : int
         Census year of tap water.
-    seed : int
-        Of the draws behind the intervals.
+    seed, draws : int
+        Of the draws behind the intervals, and how many.
 
     Raises
     ------
     ParameterError
         No city has figures in one of the years.
     """
+    doctors, schools, broadband = "doctors_per_1000", "education_spending_per_head", "broadband_per_100"
     return {
-        "sharing.doctors.rank": services.level(here, "doctors_per_1000", service_year, seed),
-        "sharing.schools.rank": services.level(here, "education_spending_per_head", spending_year, seed),
-        "sharing.water.rank": services.level(here, "tap_water_share", home_year, seed),
-        "sharing.doctors.theil.rank": services.spread(here, "doctors_per_1000", service_year, seed),
-        "sharing.schools.theil.rank": services.spread(
-            here, "education_spending_per_head", spending_year, seed
-        ),
-        "sharing.broadband.theil.rank": services.spread(here, "broadband_per_100", service_year, seed),
+        "sharing.doctors.rank": services.level(here, doctors, service_year, seed, draws),
+        "sharing.schools.rank": services.level(here, schools, spending_year, seed, draws),
+        "sharing.water.rank": services.level(here, "tap_water_share", home_year, seed, draws),
+        "sharing.doctors.theil.rank": services.spread(here, doctors, service_year, seed, draws),
+        "sharing.schools.theil.rank": services.spread(here, schools, spending_year, seed, draws),
+        "sharing.broadband.theil.rank": services.spread(here, broadband, service_year, seed, draws),
     }
 
 
