@@ -112,3 +112,35 @@ def test_parts_of_a_concept_add_up_to_one():
     found = attention.leave_one_out(TERMS, PARAGRAPHS, LEXICON, GROUP)
 
     assert [1.0] * 3 == pytest.approx(found.groupby(["group", "concept"])["part"].sum().tolist())
+
+
+def test_relative_shares_are_percent_of_concept_words(counts):
+    """First: 3 of 4 words mean innovation and 1 green; each group adds up to 100."""
+    shares = attention.shares(counts, GROUP, relative=True)
+
+    assert [75, 25] == shares.loc["first", ["innovation", "green"]].tolist()
+    assert [100, 100] == shares.sum(axis=1).tolist()
+
+
+def test_a_contrast_is_the_difference_of_relative_shares(counts):
+    """75 % against 0 %; with one document a group, drawing again changes nothing."""
+    found = attention.contrast(counts, GROUP, "first", "second", seed=1, draws=20)
+
+    assert [75, 0, 75, 75, 75] == found.loc["innovation"].tolist()
+    assert [25, 100, -75, -75, -75] == found.loc["green"].tolist()
+
+
+def test_the_interval_of_a_contrast_holds_what_was_drawn(counts):
+    """Two documents against one: the share is 75, 300 / 7 or 0, and the interval spans these."""
+    group = pd.Series({"a": "both", "b": "both", "c": "one"})
+    more = counts.xs("a", drop_level=False).rename(index={"a": "c"}, level="document")
+    found = attention.contrast(pd.concat([counts, more]), group, "both", "one", seed=1, draws=200)
+
+    assert pytest.approx(300 / 7 - 75) == found.loc["innovation", "value"]
+    assert [-75, 0] == found.loc["innovation", ["low", "high"]].tolist()
+
+
+def test_a_contrast_needs_both_groups(counts):
+    """The group without documents is named."""
+    with pytest.raises(ParameterError, match="third"):
+        attention.contrast(counts, GROUP, "first", "third", seed=1)
