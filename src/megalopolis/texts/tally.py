@@ -16,7 +16,7 @@ import numpy as np
 
 from megalopolis.texts.documents import Document, paragraphs
 from megalopolis.texts.places import Gazetteer, find
-from megalopolis.texts.tokens import HOLE, SENTENCE_ENDS, Parter, pieces
+from megalopolis.texts.tokens import HOLE, SENTENCE_ENDS, Parter, spoken
 
 WORD, SOUGHT, END, BREAK, BETWEEN = range(5)
 _STOPS = dict.fromkeys(SENTENCE_ENDS, END) | {"\n": BREAK}
@@ -140,6 +140,6 @@ def _lengths(apart: list[str], runs: list[str]) -> list[int]:
 @lru_cache(maxsize=1 << 16)
 def _spell(stretch: str) -> tuple[bytes, tuple[str, ...]]:
     """The events in a stretch without Han characters, and its words that are no numbers."""
-    found = [piece for piece in pieces(stretch) if piece[0].isalnum() or piece in _STOPS]
-    events = bytes(_STOPS.get(piece, WORD) for piece in found)
-    return events, tuple(piece for piece in found if piece[0].isalpha())
+    found = spoken(stretch)
+    events = bytes([_STOPS.get(piece, WORD) for piece in found])
+    return events, tuple([piece for piece in found if piece[0].isalpha()])

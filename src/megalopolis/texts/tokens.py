@@ -53,7 +53,9 @@ _YEARS = re.compile(r"(?<=\d)—(?=\d)")
 HOLE = "\ue000"  # a private character, absent after normalise; every engine cuts it off as a token
 _APART = re.compile(r"([^\u4e00-\u9fd5]+)")
 _RARE = r"\u3400-\u4dbf\u9fd6-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_PIECE = re.compile(rf"[A-Za-z0-9{_RARE}][A-Za-z0-9+#&._%\-{_RARE}]*|.", re.DOTALL)
+_LATIN = rf"[A-Za-z0-9{_RARE}][A-Za-z0-9+#&._%\-{_RARE}]*"
+_PIECE = re.compile(rf"{_LATIN}|.", re.DOTALL)
+_SPOKEN = re.compile(rf"{_LATIN}|[\n{''.join(sorted(SENTENCE_ENDS))}]|[^\W_]")
 
 
 def normalise(text: str) -> str:
@@ -146,6 +148,11 @@ def cutter(words: Iterable[str] = (), engine: str = "rjieba") -> Cutter:
 def pieces(stretch: str) -> list[str]:
     """The tokens of a stretch without Han characters: Latin words and numbers whole, other signs alone."""
     return _PIECE.findall(stretch)
+
+
+def spoken(stretch: str) -> list[str]:
+    """Those of :func:`pieces` that are words or numbers, end a sentence, or end a line; signs are left out."""
+    return _SPOKEN.findall(stretch)
 
 
 def parter(words: Iterable[str] = (), engine: str = "rjieba") -> Parter:
