@@ -105,8 +105,12 @@ def output(here: Region, city: str, year: int) -> Finding:
     )
 
 
-def standing(here: Region, year: int, draws: int, seed: int) -> dict[str, pd.DataFrame]:
+def standing(
+    here: Region, year: int, draws: int, seed: int, weights: str = "framework", without: str = ""
+) -> dict[str, pd.DataFrame]:
     """Scores and ranks of all cities in the index and in each dimension, with rank intervals.
+
+    *weights* and *without* are those of :mod:`~megalopolis.findings.composite_index`.
 
     Returns
     -------
@@ -114,9 +118,9 @@ def standing(here: Region, year: int, draws: int, seed: int) -> dict[str, pd.Dat
         Code of the index or dimension -> frame indexed by city: ``score`` (0 to 100), ``rank``, and ``low``
         and ``high`` over *draws* ways to compute it.
     """
-    index = composite_index.build(here, [year])
+    index = composite_index.build(here, [year], weights, without)
     scores, dimensions = composite_index.scores(index, year), composite_index.dimensions(index)
-    drawn = {index.framework.root: composite_index.intervals(here, year, draws, seed)}
+    drawn = {index.framework.root: composite_index.intervals(here, year, draws, seed, weights, without)}
     data = here.indicators(list(index.framework.leaves), year)
     for dimension in dimensions:
         drawn[dimension] = uncertainty.rank_intervals(
@@ -182,7 +186,9 @@ def dimensions(here: Region, standings: dict[str, pd.DataFrame], city: str, year
     )
 
 
-def indicators(here: Region, city: str, year: int) -> pd.DataFrame:
+def indicators(
+    here: Region, city: str, year: int, weights: str = "framework", without: str = ""
+) -> pd.DataFrame:
     """The indicators of the index in one city, the largest obstacle first, those without a figure last.
 
     Returns
@@ -191,9 +197,10 @@ def indicators(here: Region, city: str, year: int) -> pd.DataFrame:
         Indexed by indicator: ``value``, ``rank`` among the cities (1 is the best), ``obstacle`` (share of the
         distance of the city from full marks, %), ``median`` (of the obstacles of all cities, %).
     """
-    framework = composite_index.structure(here)
+    framework = composite_index.structure(here, without)
     leaves = list(framework.leaves)
-    values, degrees = here.indicators(leaves, year), 100 * obstacles.degrees(here, year)
+    values = here.indicators(leaves, year)
+    degrees = 100 * obstacles.degrees(here, year, weights, without)
     table = pd.DataFrame(
         {
             "value": values.loc[city],
@@ -205,9 +212,9 @@ def indicators(here: Region, city: str, year: int) -> pd.DataFrame:
     return table.sort_values("obstacle", ascending=False, kind="stable")
 
 
-def codes(here: Region) -> tuple[str, ...]:
+def codes(here: Region, without: str = "") -> tuple[str, ...]:
     """The indicators of the index."""
-    return tuple(composite_index.structure(here).leaves)
+    return tuple(composite_index.structure(here, without).leaves)
 
 
 def labelled(here: Region, table: pd.DataFrame) -> pd.DataFrame:
@@ -268,7 +275,15 @@ def unlike(here: Region, table: pd.DataFrame, city: str, year: int) -> Finding:
     )
 
 
-def overview(here: Region, first: int, year: int, draws: int, seed: int) -> pd.DataFrame:
+def overview(
+    here: Region,
+    first: int,
+    year: int,
+    draws: int,
+    seed: int,
+    weights: str = "framework",
+    without: str = "",
+) -> pd.DataFrame:
     """All cities: group, residents and their change, urbanisation, GDP per head, rank and its interval.
 
     Returns
@@ -278,7 +293,7 @@ def overview(here: Region, first: int, year: int, draws: int, seed: int) -> pd.D
         (%), ``output`` (yuan per head), ``rank``, ``low`` and ``high``.
     """
     now = here.indicator(RESIDENTS, year)
-    ranks = composite_index.standings(here, year, draws, seed)
+    ranks = composite_index.standings(here, year, draws, seed, weights, without)
     return here.cities[["group_name"]].assign(
         residents=now,
         change=100 * (now / here.indicator(RESIDENTS, first) - 1),
