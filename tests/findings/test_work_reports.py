@@ -242,3 +242,12 @@ def test_two_passes_are_enough(here, reports, notebook, monkeypatch):
     assert not any("third" in column for column in table)
     assert told["texts.alpha.third"].value is None
     assert told["texts.alpha.second"].value > 0.9
+
+
+def test_the_lines_have_no_gap(here, reports):
+    """From the first year that is drawn none is missing, and each year adds up to 100."""
+    found = attention_course.yearly(here, reports)
+    sums = found.groupby("Year")["Share of concept words (%)"].sum()
+
+    assert list(range(1978, 2026)) == list(sums.index)
+    assert [pytest.approx(100)] * len(sums) == sums.tolist()

@@ -17,11 +17,12 @@ DRAWS = 1000
 
 
 def yearly(here: Region, corpus: Corpus) -> pd.DataFrame:
-    """Share of each concept in the words of all, year by year, in long form; blank where no report is."""
+    """Share of each concept in the words of all, by year, since no year lacks a report."""
     central = corpus.documents[corpus.documents["level"] == "central"]
     shares = attention.shares(corpus.counts, central["year"].astype(int), relative=True)
-    years = pd.RangeIndex(shares.index.min(), shares.index.max() + 1, name="year")
-    wide = shares.reindex(years).rename_axis("year").reset_index()
+    years = shares.index.to_series()
+    unbroken = years[years.diff().fillna(2) > 1].max()
+    wide = shares.loc[unbroken:].rename_axis("year").reset_index()
     table = wide.melt(id_vars="year", var_name="concept", value_name="share")
     table = table.assign(concept=[called(here, one) for one in table["concept"]])
     return table.rename(columns=lambda column: here.say(f"texts.{column}"))

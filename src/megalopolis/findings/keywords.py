@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
+from typing import Any
 
 import pandas as pd
 
@@ -44,18 +45,21 @@ def table(here: Region, corpus: Corpus) -> pd.DataFrame:
     found = keywords(here, corpus).head(SHOWN)
     if found.empty:
         return pd.DataFrame()
-    columns = {
+    columns: dict[str, Any] = {
         "term": [glossed(here, term) for term in found.index],
         "own": found["target_rate"],
         "others": found["reference_rate"],
-        "own_documents": 100 * found["target_documents"],
         "other_documents": 100 * found["reference_documents"],
-        "groups": _by_group(here, corpus, found.index),
         "log_ratio": found["log_ratio"],
         "g2": found["g2"],
         "z": found["z"],
     }
     shown = pd.DataFrame(columns).rename(columns=lambda column: here.say(f"texts.keyness.{column}"))
+    held, sizes = _held(here, corpus)
+    names = here.cities.drop_duplicates("group").set_index("group")["group_name"]
+    for place, group in enumerate(sizes.index, start=4):
+        heading = here.say("texts.keyness.group", name=names[group], size=int(sizes[group]))
+        shown.insert(place, heading, held.loc[found.index, group].astype(int))
     return shown.reset_index(drop=True)
 
 
@@ -105,19 +109,6 @@ def glossed(here: Region, term: str) -> str:
     labels = here.table("labels-texts")
     meanings = labels[labels["key"].str.startswith("texts.word.")].set_index("zh")["en"]
     return f"{term} ({meanings[term]})" if term in meanings.index else term
-
-
-def _by_group(here: Region, corpus: Corpus, terms: pd.Index) -> list[str]:
-    """For each term how many reports of each group of the region hold it."""
-    names = here.cities.drop_duplicates("group").set_index("group")["group_name"]
-    found, sizes = _held(here, corpus)
-    return [
-        here.say("texts.join").join(
-            here.say("texts.of", name=names[group], held=int(found.loc[term, group]), size=int(sizes[group]))
-            for group in sizes.index
-        )
-        for term in terms
-    ]
 
 
 def _held(here: Region, corpus: Corpus) -> tuple[pd.DataFrame, pd.Series]:
