@@ -79,7 +79,10 @@ def distances(cities: pd.DataFrame) -> npt.NDArray[np.float64]:
 
 
 def border(
-    table: pd.DataFrame, column: str, absent: Literal["unknown", "zero"] = "unknown"
+    table: pd.DataFrame,
+    column: str,
+    absent: Literal["unknown", "zero"] = "unknown",
+    interval: bool = True,
 ) -> dict[str, float | None]:
     r"""By how much pairs across a border differ from pairs within a group, for :func:`finding.tell`.
 
@@ -97,6 +100,8 @@ def border(
     absent : {"unknown", "zero"}
         Pairs without a figure are left out, or counted as 0; then the equation is fitted to y itself by
         Poisson pseudo maximum likelihood.
+    interval : bool
+        Without it ``low`` and ``high`` are None, and the equation is fitted once.
 
     Returns
     -------
@@ -131,7 +136,8 @@ def border(
     values, across, distance = (used[name].to_numpy(dtype=float) for name in (column, "across", "km"))
     design = np.column_stack([across, np.log(distance), touches])
     effect = _effect(values, design, zeros)
-    left_out = np.array([_effect(values[apart], design[apart], zeros) for apart in (touches == 0).T])
+    apart = (touches == 0).T if interval else []
+    left_out = np.array([_effect(values[kept], design[kept], zeros) for kept in apart])
     size = len(left_out)
     error = np.sqrt((size - 1) / size * ((left_out - left_out.mean()) ** 2).sum()) if size else np.nan
     from scipy.stats import norm

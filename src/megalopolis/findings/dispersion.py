@@ -6,7 +6,7 @@ or units below the city. Statistics work on many draws at once: shape (draws, n 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -140,7 +140,10 @@ def variants(
         name = say(here.language, "without", group=listed[group])
         left_out[name] = tuple(here.cities.index[here.cities["group"] == group])
     own = pd.DataFrame(
-        {key: [_rank(here, one, codes) for codes in left_out.values()] for key, one in compared.items()},
+        {
+            key: [rank_without(here, one, codes) for codes in left_out.values()]
+            for key, one in compared.items()
+        },
         index=list(left_out),
     )
     rows = {
@@ -148,6 +151,18 @@ def variants(
         for name, chosen in (others or {}).items()
     }
     return pd.concat([own, pd.DataFrame.from_dict(rows, orient="index").reindex(columns=own.columns)])
+
+
+def rank_without(here: Region, one: Dispersion, without: Iterable[str] = ()) -> float:
+    """The region's rank with the units of some of its cities left out; the others keep their values.
+
+    NaN where fewer than two units are left.
+    """
+    kept = set(here.cities.index) - set(without)
+    inside = pd.DataFrame(one.data)[one.cities.isin(kept)].to_numpy(dtype=float)
+    own = float(_each(inside[None], one.statistic)[0])
+    values = one.table["value"].where(one.table.index != one.own, own)
+    return float(resample.ranks(values.to_numpy()[None, :])[0, list(one.table.index).index(one.own)])
 
 
 def theil(cells: Cells) -> Cells:
@@ -211,12 +226,3 @@ def _each(drawn: Cells, statistic: Statistic) -> Cells:
     # a draw of one unit again and again has no spread
     with np.errstate(invalid="ignore", divide="ignore"):
         return statistic(drawn)
-
-
-def _rank(here: Region, one: Dispersion, without: tuple[str, ...]) -> float:
-    """The region's rank with the units of some of its cities left out."""
-    kept = set(here.cities.index) - set(without)
-    inside = pd.DataFrame(one.data)[one.cities.isin(kept)].to_numpy(dtype=float)
-    own = float(_each(inside[None], one.statistic)[0])
-    values = one.table["value"].where(one.table.index != one.own, own)
-    return float(resample.ranks(values.to_numpy()[None, :])[0, list(one.table.index).index(one.own)])

@@ -50,20 +50,29 @@ def variants(here: Region, comparisons: Mapping[str, Comparison]) -> pd.DataFram
         comparison; the other agglomerations keep their cities. NaN where the choice does not apply: pairs
         are averaged anyway.
     """
-    rows = {say(here.language, "whole"): {key: _rank(here, one) for key, one in comparisons.items()}}
+    rows = {say(here.language, "whole"): {key: rank_without(here, one) for key, one in comparisons.items()}}
     groups_in_order = here.cities.groupby("group", sort=False)["group_name"].first()
     ordered = [group.id for group in here.groups if group.id in groups_in_order.index]
     for group in dict.fromkeys([*ordered, *groups_in_order.index]):
         inside = here.cities.index[here.cities["group"] == group]
         name = groups_in_order[group]
         rows[say(here.language, "without", group=name)] = {
-            key: _rank(here, one, tuple(inside)) for key, one in comparisons.items()
+            key: rank_without(here, one, inside) for key, one in comparisons.items()
         }
     rows[say(here.language, "mean")] = {
         key: _rank(here, replace(one, how="mean")) if isinstance(one.data, pd.Series) else np.nan
         for key, one in comparisons.items()
     }
     return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def rank_without(here: Region, comparison: Comparison, without: Iterable[str] = ()) -> float:
+    """The region's rank with some of its cities left out; the others keep their values."""
+    gone = set(without)
+    own = _value(comparison, (code for code in here.cities.index if code not in gone))
+    table = comparison.table
+    values = table["value"].where(table.index != comparison.own, own)
+    return float(resample.ranks(values.to_numpy()[None, :])[0, list(table.index).index(comparison.own)])
 
 
 def verdicts(here: Region, problem_id: str, told: Iterable[Finding], ranks: pd.DataFrame) -> pd.Series:
@@ -97,14 +106,13 @@ def _replaced(finding: Finding, ranks: pd.Series) -> Finding:
     return finding if number is None else replace(finding, value=number, low=None, high=None)
 
 
-def _rank(here: Region, comparison: Comparison, without: tuple[str, ...] = ()) -> float:
-    """The region's rank with some of its cities left out."""
+def _rank(here: Region, comparison: Comparison) -> float:
+    """The region's rank with every agglomeration computed anew, for another statistic."""
     own, members = groups(here)
-    members[own] = tuple(code for code in members[own] if code not in without)
-    values = [
-        resample.statistic(
-            comparison.data, resample.positions(comparison.data, codes)[None, :], comparison.how
-        )[0]
-        for codes in members.values()
-    ]
+    values = [_value(comparison, codes) for codes in members.values()]
     return float(resample.ranks(np.asarray(values)[None, :])[0, list(members).index(own)])
+
+
+def _value(comparison: Comparison, codes: Iterable[str]) -> float:
+    place = resample.positions(comparison.data, tuple(codes))
+    return float(resample.statistic(comparison.data, place[None, :], comparison.how)[0])
