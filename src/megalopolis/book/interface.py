@@ -47,3 +47,4 @@ WORDS: dict[str, dict[str, str]] = {
 SIDEBAR = {"zh": "全书导航", "en": "Book navigation"}
 NOTEBOOK = {"zh": "下载本章笔记本（含运行结果）", "en": "Download this chapter as a notebook with results"}
 COPYRIGHT = {"zh": "© {text}", "en": "© {text}"}
+BELOW = {"zh": "{title}之下的各页", "en": "Pages under {title}"}

@@ -209,6 +209,11 @@ def _make_accessible(page: Element, language: str) -> None:
     for element in page.xpath("//div[@id='pst-primary-sidebar']"):
         element.set("role", "navigation")
         element.set("aria-label", interface.SIDEBAR[language])
+    for element in page.xpath(
+        "//li[contains(@class, 'has-children')]/details/summary[not(normalize-space(.))]"
+    ):
+        title = " ".join(element.getparent().getparent()[0].text_content().split())
+        element.set("aria-label", interface.BELOW[language].format(title=title))
     for element in page.xpath("//a[contains(@class, 'btn-download-source-button')]"):
         element.set("title", interface.NOTEBOOK[language])
         element.set("download")

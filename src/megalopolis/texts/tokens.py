@@ -151,7 +151,7 @@ def pieces(stretch: str) -> list[str]:
 
 
 def spoken(stretch: str) -> list[str]:
-    """Those of :func:`pieces` that are words or numbers, end a sentence, or end a line; signs are left out."""
+    """Those of :func:`pieces` that are words or numbers, or end a sentence or a line; signs are left out."""
     return _SPOKEN.findall(stretch)
 
 
