@@ -1,5 +1,6 @@
 """Work reports: groups and periods, shares without a word, keywords, mentions and the lexicon's trial."""
 
+import dataclasses
 from types import SimpleNamespace
 
 import pandas as pd
@@ -251,3 +252,23 @@ def test_the_lines_have_no_gap(here, reports):
 
     assert list(range(1978, 2026)) == list(sums.index)
     assert [pytest.approx(100)] * len(sums) == sums.tolist()
+
+
+def test_a_region_without_reports_shows_nothing(here, reports, notebook):
+    """Tables and charts of comparison are empty, and their findings say that there is no figure."""
+    bare = dataclasses.replace(reports, group=reports.group[reports.group != corpus.OWN])
+    frames = [
+        attention_gap.compared(here, bare),
+        attention_gap.gaps(here, bare, 7),
+        keywords.table(here, bare),
+        keywords.concepts_together(here, bare),
+        keywords.words_together(here, bare),
+        instruments_named.residuals(here, bare),
+        instruments_named.mix(here, bare),
+        named_cities.leading(here, bare),
+        named_cities.across(here, bare),
+    ]
+    told = [*attention_gap.told(here, bare, 7), *keywords.key(here, bare), keywords.together(here, bare)]
+
+    assert all(frame.empty for frame in frames)
+    assert all(one.value is None for one in told)

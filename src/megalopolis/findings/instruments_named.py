@@ -37,6 +37,8 @@ def residuals(here: Region, corpus: Corpus) -> pd.DataFrame:
 
 def mix(here: Region, corpus: Corpus) -> pd.DataFrame:
     """Share of each instrument in the links of each group of reports, in percent."""
+    if not corpus.comparable:
+        return pd.DataFrame()
     counted = {group: links(corpus, group).sum(axis=1) for group in GROUPS if corpus.ids(group)}
     table = pd.DataFrame(
         {here.say(f"texts.group.{group}"): 100 * one / one.sum() for group, one in counted.items()}
