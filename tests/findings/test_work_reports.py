@@ -272,3 +272,11 @@ def test_a_region_without_reports_shows_nothing(here, reports, notebook):
 
     assert all(frame.empty for frame in frames)
     assert all(one.value is None for one in told)
+
+
+def test_a_kind_that_the_book_does_not_know_keeps_its_name(here, monkeypatch):
+    """A user's own documents stand in the overview beside the book's."""
+    documents = here.table("documents").head(1).assign(kind="policy", level="city")
+    monkeypatch.setattr(Region, "table", lambda self, name: documents)
+
+    assert ["policy, city"] == corpus.overview(here)["Kind"].tolist()

@@ -154,7 +154,7 @@ def overview(here: Region) -> pd.DataFrame:
     )
     table = table.sort_values("size", ascending=False).reset_index()
     kinds = [
-        here.say(f"texts.kind.{kind}.{level}") if kind in KINDS else f"{kind}, {level}"
+        here.say(f"texts.kind.{kind}.{level}") if f"{kind}.{level}" in KINDS else f"{kind}, {level}"
         for kind, level in zip(table["kind"], table["level"], strict=True)
     ]
     years = [
@@ -173,7 +173,10 @@ def overview(here: Region) -> pd.DataFrame:
     return shown.rename(columns=lambda column: here.say(f"texts.{column}"))
 
 
-KINDS = ("report", "resolution", "congress-report", "policy")
+KINDS = (
+    "report.central", "report.province", "report.city", "resolution.central", "congress-report.party",
+    "policy.central", "policy.province",
+)  # fmt: skip
 
 
 def refused(here: Region) -> pd.DataFrame:
