@@ -59,12 +59,11 @@ def locked(lock: Path) -> dict[str, str]:
 def licence(package: str) -> str:
     """The licence that an installed package states: its expression, else its field, else its classifiers."""
     try:
-        about = metadata.metadata(package)
+        about = metadata.metadata(package).json
     except metadata.PackageNotFoundError:
         return ""
-    fields = ("License-Expression", "License")
-    stated = next((about[name] for name in fields if about.get(name)), "")
-    classifiers = [one for one in about.get_all("Classifier", []) if one.startswith("License ::")]
+    stated = str(about.get("license_expression") or about.get("license") or "")
+    classifiers = [one for one in about.get("classifier", []) if one.startswith("License ::")]
     # Some packages put the whole text of the licence into the field.
     if not stated or len(stated) > 60 or "\n" in stated:
         stated = "; ".join(one.rpartition(" :: ")[2] for one in classifiers) or stated.partition("\n")[0]
