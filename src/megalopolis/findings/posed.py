@@ -6,6 +6,7 @@ No source states these problems of the others: this says how special the region 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -19,6 +20,9 @@ from megalopolis.region import Region
 
 Compared = Mapping[str, Mapping[str, Comparison]]
 """Problem -> key of a finding -> comparison; see ``evidence.COMPARED``."""
+
+BREAKS = (20, 40, 60, 80)
+"""Bounds of the classes of colour, per cent of tests."""
 
 
 def posed(here: Region, problem: str, found: Mapping[str, Comparison]) -> list[ProblemTest]:
@@ -107,6 +111,28 @@ def cells(here: Region, table: pd.DataFrame) -> pd.DataFrame:
         for problem in titles
     ]
     return pd.DataFrame(rows).rename(columns=lambda name: here.say(f"elsewhere.{name}"))
+
+
+def heats(here: Region, table: pd.DataFrame) -> list[dict[str, Any]]:
+    """What :func:`megalopolis.charts.heat` takes to show :func:`held`; nothing where no problem is stated."""
+    if table.empty:
+        return []
+    return [
+        {
+            "data": cells(here, table),
+            "row": here.say("elsewhere.agglomeration"),
+            "column": here.say("elsewhere.problem"),
+            "value": here.say("elsewhere.held"),
+            "breaks": BREAKS,
+            "ours": here.name,
+            "decimals": 0,
+            "title": here.say("elsewhere.held.title"),
+            "description": here.say("elsewhere.held.description", region=here.name),
+            "source": here.sources(["agglomerations", "observations-census", "observations-economy"]),
+            "caveat": here.say("elsewhere.held.caveat"),
+            "language": here.language,
+        }
+    ]
 
 
 def tell_held(here: Region, table: pd.DataFrame) -> list[Finding]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
-from megalopolis.findings import holding, omission, problems
+from megalopolis.findings import evidence, holding, omission, problems
 from megalopolis.findings.finding import Finding, tell
 from megalopolis.findings.omission import Basis
 from megalopolis.findings.words import say
@@ -106,21 +107,46 @@ def turns(here: Region, chosen: Choices, single: Choices) -> pd.DataFrame:
     )
 
 
+def panels(here: Region, chosen: Choices, single: Choices) -> list[dict[str, Any]]:
+    """What :func:`megalopolis.charts.table` takes to show :func:`table` and :func:`turns`.
+
+    None where no source states a problem, and no second one where no test turns.
+    """
+    source = here.sources(
+        ["agglomerations", "observations-census", "observations-economy", "counties", "travel"]
+    )
+    frames = {"table": table(here, chosen, single), "turns": turns(here, chosen, single)}
+    return [
+        {
+            "frame": frame,
+            "title": here.say(f"robustness.{name}.title"),
+            "source": source,
+            "caveat": here.say(f"robustness.{name}.caveat"),
+            "language": here.language,
+        }
+        for name, frame in frames.items()
+        if len(frame) and omission.ordered(here)
+    ]
+
+
 def tell_verdicts(here: Region, chosen: Choices, single: Choices) -> list[Finding]:
-    """Tell, a problem at a time, how many single cities turn its verdict, and how many other choices do."""
+    """Tell, a problem at a time, how many single cities turn its verdict, and how many other choices do.
+
+    A problem that no source states has no figure.
+    """
     usual, *others = (omission.verdicts(here, values) for values in chosen.values())
     turning = turning_cities(here, chosen, single)
     return [
         tell(
             here,
             f"robustness.{problem}.cities",
-            float(len(turning[problem])),
-            cities=turning[problem],
+            float(len(turning[problem])) if problem in usual else None,
+            cities=turning.get(problem, []),
             count=float(len(single)),
-            changed=float(sum(one[problem] != verdict for one in others)),
+            changed=float(sum(one.get(problem) != usual.get(problem) for one in others)),
             choices=float(len(others)),
         )
-        for problem, verdict in usual.items()
+        for problem in evidence.TESTED
     ]
 
 
@@ -146,8 +172,8 @@ def tell_tests(here: Region, chosen: Choices, single: Choices) -> list[Finding]:
         if all(omission.verdicts(here, values)[problem] == verdict for values in everything)
     ]
     return [
-        tell(here, "robustness.tests", float(len(firm)), count=float(len(answers))),
-        tell(here, "robustness.verdicts", float(len(same)), count=float(len(verdicts))),
+        tell(here, "robustness.tests", float(len(firm)) if answers else None, count=float(len(answers))),
+        tell(here, "robustness.verdicts", float(len(same)) if verdicts else None, count=float(len(verdicts))),
     ]
 
 
