@@ -38,3 +38,24 @@ def test_the_name_of_a_city_finds_its_page_first(
 
     assert first.get_attribute("href").split("?")[0].split("#")[0] == "city/420100.html"
     page.close()
+
+
+@pytest.mark.parametrize(("language", "city"), [("zh", "荆州"), ("en", "Jingzhou")])
+def test_few_clicks_lead_from_the_front_page_to_the_measure_for_a_city(
+    site: Path, context: BrowserContext, language: str, city: str
+) -> None:
+    """Front page, list of cities, city with its obstacles, measure: three clicks."""
+    page = context.new_page()
+    page.goto((site / language / "index.html").as_uri())
+    page.locator("article a[href='city/index.html']").first.click()
+    page.locator("article table a", has_text=city).first.click()
+    page.wait_for_url("**/city/421000.html")
+    obstacles = page.locator("article figure table").nth(1).inner_text()
+    measure = page.locator("article a[href*='paths/'][href*='#measure-']").first
+    anchor = str(measure.get_attribute("href")).partition("#")[2]
+    measure.click()
+    page.wait_for_url(f"**/paths/*.html#{anchor}")
+
+    assert page.locator(f"[id='{anchor}']").is_visible()
+    assert obstacles
+    page.close()
