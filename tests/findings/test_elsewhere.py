@@ -111,3 +111,12 @@ def test_held_by_hand(toy, monkeypatch):
     shares = posed.held(toy, {problem.id: found for problem in toy.argument.problems})
 
     assert {"toy": 100.0, "toy-south": 0.0} == shares["innovation"].to_dict()
+
+
+def test_values_are_written_with_one_number_of_decimals_a_column(here, tests):
+    """Counts per 100 000 in full, a Theil index below one with three decimals, no exponents."""
+    panels = posed.panels(here, tests)
+    graduates, *_ = panels[0]["formats"].values()
+    theil, *_ = panels[1]["formats"].values()
+
+    assert ("13,422", "0.074") == (graduates.format(13421.6), theil.format(0.07432))

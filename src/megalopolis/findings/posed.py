@@ -58,7 +58,7 @@ def panels(here: Region, compared: Compared) -> list[dict[str, object]]:
                 "title": here.say("elsewhere.values.title", problem=problem.title),
                 "source": here.sources(list(dict.fromkeys(" ".join(behind).split()))),
                 "caveat": here.say("elsewhere.values.caveat"),
-                "formats": dict.fromkeys(frame.columns[1:], "{:,.3g}"),
+                "formats": {name: _written(frame[name]) for name in frame.columns[1:]},
                 "language": here.language,
             }
         )
@@ -128,7 +128,7 @@ def heats(here: Region, table: pd.DataFrame) -> list[dict[str, Any]]:
             "decimals": 0,
             "title": here.say("elsewhere.held.title"),
             "description": here.say("elsewhere.held.description", region=here.name),
-            "source": here.sources(["agglomerations", "observations-census", "observations-economy"]),
+            "source": here.sources(["observations-census", "observations-economy"]),
             "caveat": here.say("elsewhere.held.caveat"),
             "language": here.language,
         }
@@ -158,3 +158,10 @@ def _ordered(here: Region) -> list[Problem]:
     return sorted(
         here.argument.problems, key=lambda problem: composite_index.DIMENSIONS.index(problem.dimension)
     )
+
+
+def _written(column: pd.Series) -> str:
+    """How a column is written: about three digits of its largest value, the same decimals in every row."""
+    largest = float(column.abs().max())
+    decimals = next((places for places, least in enumerate((100, 10, 1, 0.1)) if largest >= least), 4)
+    return f"{{:,.{decimals}f}}"

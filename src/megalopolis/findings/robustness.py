@@ -112,9 +112,7 @@ def panels(here: Region, chosen: Choices, single: Choices) -> list[dict[str, Any
 
     None where no source states a problem, and no second one where no test turns.
     """
-    source = here.sources(
-        ["agglomerations", "observations-census", "observations-economy", "counties", "travel"]
-    )
+    source = here.sources(["observations-census", "observations-economy", "counties", "travel"])
     frames = {"table": table(here, chosen, single), "turns": turns(here, chosen, single)}
     return [
         {
