@@ -76,7 +76,7 @@ def write(places: Places, site: Path, region: str, planned: Mapping[str, Sequenc
     root = {
         "@id": "./",
         "@type": "Dataset",
-        "name": cited.get("title", "") or places.root.name,
+        "name": cited.get("title", "") or f"Site of the region {region}",
         "description": f"Site of the region {region} in {', '.join(planned)}, with the tables it rests on.",
         "datePublished": str(cited.get("date-released", "")),
         "license": {"@id": LICENCES["CC-BY-4.0"]},
