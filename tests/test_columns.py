@@ -52,6 +52,7 @@ def test_sound_file_has_no_breach(tmp_path):
         [("a", 1), ("a", 1), ("b", 1)],
         [("b", 2), ("a", 1), ("a", 1), ("b", 1)],
         [("a", 1), ("b", 1), ("b", 2), ("c", 1), ("c", 2), ("a", 1)],
+        [("a", 1), ("a", 2), ("a", 3), ("a", 4), ("a", 1)],
     ],
 )
 def test_key_that_occurs_twice_is_found_wherever_it_stands(tmp_path, rows):

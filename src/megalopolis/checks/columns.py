@@ -92,24 +92,24 @@ def _twice(resource: Mapping[str, Any], key: list[str], value: tuple[Any, ...]) 
 def _repeated(path: Path, key: list[str]) -> list[tuple[Any, ...]]:
     """Keys that occur twice, at most :data:`SHOWN`.
 
-    Rows of one document stand together, so that two row groups at a time are enough; a file in another order
-    is looked at as a whole.
+    Rows of one document stand together, so that a row group and the document that it continues are enough; a
+    file in another order is looked at as a whole.
     """
     import pyarrow
 
-    before, seen = None, set[Any]()
+    held, seen = None, set[Any]()
     found: dict[tuple[Any, ...], None] = {}
     for portion in _portions(path, key):
         first = set(portion[key[0]].unique().to_pylist())
         if first & seen:
             return _repeats(pyarrow.concat_tables(list(_portions(path, key))), key)
+        if held is not None:
+            # Rows of a document that goes on are carried along, however many row groups it fills.
+            going_on = pyarrow.array(sorted(first, key=repr), portion.schema.field(key[0]).type)
+            seen |= set(held[key[0]].unique().to_pylist()) - first
+            portion = pyarrow.concat_tables([_within(held, key[0], going_on), portion])
         found.update(dict.fromkeys(_repeats(portion, key)))
-        if before is not None:
-            shared = pyarrow.array(sorted(first, key=repr), portion.schema.field(key[0]).type)
-            border = _within(before, key[0], shared)
-            found.update(dict.fromkeys(_repeats(pyarrow.concat_tables([border, portion]), key)))
-            seen |= set(before[key[0]].unique().to_pylist()) - first
-        before = portion
+        held = portion
     return list(found)[:SHOWN]
 
 
