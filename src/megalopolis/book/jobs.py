@@ -183,7 +183,9 @@ def pool(places: Places, workers: int, waiting: Sequence[Job]) -> Iterator[Execu
         modules = preloaded(waiting)
         if modules:
             messages = opened.enter_context(places.messages.open("a", encoding="utf-8"))
-            server = warm.fork_server(environment, modules, messages)
+            regions = sorted({str(job.parameters["region"]) for job in waiting if "region" in job.parameters})
+            read = {forkserver.REGIONS: " ".join(regions) if reads_regions(modules) else ""}
+            server = warm.fork_server(environment | read, modules, messages)
             environment = environment | {warm.ADDRESS: opened.enter_context(server)}
         executor = ProcessPoolExecutor(
             workers,
@@ -206,11 +208,16 @@ def preloaded(waiting: Sequence[Job]) -> list[str]:
     if not warm.possible() or len(sources) < warm.FEWEST:
         return []
     wanted = warm.imported(notebooks.read(path) for path in dict.fromkeys(sources))
-    if not any(name.startswith("megalopolis.") for name in wanted):
+    if not reads_regions(wanted):
         return wanted
     package = Path(__file__).resolve().parents[1]
     libraries = (warm.used_by(package / name) for name in ("measures", "texts", "charts"))
     return list(dict.fromkeys([*wanted, *(name for found in libraries for name in found)]))
+
+
+def reads_regions(modules: Sequence[str]) -> bool:
+    """Whether notebooks with these imports use the package, and not only this build of it."""
+    return any(name.startswith("megalopolis.") for name in modules)
 
 
 def run(jobs: Sequence[Job], executor: Executor, report: Callable[[Done], None]) -> list[Done]:

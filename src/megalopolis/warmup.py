@@ -1,0 +1,33 @@
+"""Read beforehand what chapters of a region read, for processes that are copied: a fork server calls it.
+
+Nothing here changes a result: tables, series and boundaries are remembered by the state of their files, and
+a chapter that finds them remembered gets what it would have read.
+"""
+
+from __future__ import annotations
+
+import contextlib
+
+from megalopolis.errors import MegalopolisError
+from megalopolis.region import Region
+from megalopolis.regionfile import LANGUAGES
+
+TABLES = ("observations", "sources", "glossary", "statements", "counties", "travel", "national")
+
+
+def warm(region: str) -> None:
+    """Remember the tables, series, names and boundaries of *region* in both languages.
+
+    What cannot be read is left to the chapter that needs it, which says what is wrong.
+    """
+    for language in LANGUAGES:
+        with contextlib.suppress(MegalopolisError):
+            here = Region.load(region, language)
+            for name in TABLES:
+                with contextlib.suppress(MegalopolisError):
+                    here.table(name)
+            for code in here.table("indicators")["code"]:
+                here.panel(code)
+                here.sources(code)
+            here.label(str(here.table("indicators")["code"].iloc[0]))
+            here.geometry()
