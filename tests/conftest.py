@@ -38,10 +38,10 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[P
 
 @pytest.fixture(scope="session")
 def site(once: Callable[..., Path]) -> Path:
-    """The whole book, both languages, built as a user builds it."""
+    """The book in both languages, built as a user builds it, with the page of one city for all of them."""
 
     def build(output: Path) -> None:
-        command = [sys.executable, "-m", "megalopolis", "build", "--output", str(output)]
+        command = [sys.executable, "-m", "megalopolis", "build", "-p", "city=420100", "--output", str(output)]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=900)
         assert 0 == done.returncode, done.stdout[-4000:] + done.stderr[-4000:]
 

@@ -17,8 +17,6 @@ LANGUAGES = ("zh", "en")
 WIDTHS = (390, 768, 1440)
 # Twin pages have the same structure: each is checked in one theme, so that every chapter is in both.
 THEMES = {"zh": "light", "en": "dark"}
-# City pages come from one template: a capital, a prefecture-level city and a county-level one stand for all.
-CITIES = ("420100", "430700", "429004")
 
 # Only violations are wanted; fetching style sheets again, as axe would, is not allowed from a folder.
 AXE = {"resultTypes": ["violations"], "preload": False}
@@ -44,12 +42,6 @@ by_language = pytest.mark.parametrize("language", LANGUAGES)
 def pages(folder: Path) -> list[str]:
     """Every HTML page below *folder*, relative to it."""
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.html"))
-
-
-def looked_at(name: str) -> bool:
-    """Whether a page is looked at whole, charts drawn: each chapter, and some of the city pages."""
-    path = Path(name)
-    return path.parent.name != "city" or not path.stem.isdigit() or path.stem in CITIES
 
 
 def draw_charts(page: Page, most: int | None = None) -> list[str]:
@@ -106,7 +98,7 @@ def visit(site: Path, browser: Browser, language: str) -> Visit:
     context.set_default_timeout(PATIENCE)
     page, seen = context.new_page(), Visit()
     watch = Watch(page, site.as_uri())
-    for name in filter(looked_at, pages(site / language)):
+    for name in pages(site / language):
         page.goto((site / language / name).as_uri(), wait_until="load")
         seen.undrawn += [f"{name}#{figure}" for figure in draw_charts(page)]
         seen.violations += [[name, *found] for found in violations(page)]
