@@ -1,7 +1,7 @@
 """The chain of evidence on the built site: from each path measure back to sources, and forward again."""
 
+import os
 from collections import deque
-from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urldefrag
 
@@ -17,27 +17,35 @@ class Site:
     """The pages of one language, read when they are asked for."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
+        self.folder = folder.resolve()
+        self._pages: dict[str, dict[str, lxml.html.HtmlElement]] = {}
+        self._next: dict[Place, frozenset[Place]] = {}
 
-    @cache  # noqa: B019
-    def page(self, name: str) -> lxml.html.HtmlElement:
-        """A page by its path from the folder of the language."""
-        return lxml.html.parse(str(self.folder / name), lxml.html.HTMLParser(encoding="utf-8")).getroot()
+    def page(self, name: str) -> dict[str, lxml.html.HtmlElement]:
+        """What has an anchor on a page, by the anchor."""
+        if name not in self._pages:
+            parser = lxml.html.HTMLParser(encoding="utf-8")
+            root = lxml.html.parse(str(self.folder / name), parser).getroot()
+            self._pages[name] = {element.get("id"): element for element in root.xpath("//article//*[@id]")}
+        return self._pages[name]
 
-    def next(self, place: Place) -> set[Place]:
+    def next(self, place: Place) -> frozenset[Place]:
         """The places to which a place leads by links, on its own or another page."""
-        name, anchor = place
-        found = self.page(name).xpath("//*[@id=$anchor]", anchor=anchor)
-        links = [link for element in found for link in element.xpath(".//a/@href")]
-        return {target for link in links if (target := self._target(name, str(link)))}
+        if place not in self._next:
+            name, anchor = place
+            element = self.page(name).get(anchor)
+            links = [] if element is None else element.xpath(".//a/@href")
+            found = (self._target(name, str(link)) for link in links)
+            self._next[place] = frozenset(target for target in found if target)
+        return self._next[place]
 
     def _target(self, name: str, link: str) -> Place | None:
         path, anchor = urldefrag(link)
         page = (self.folder / name).parent / unquote(path) if path else self.folder / name
-        resolved = page.resolve()
-        if not anchor or not resolved.is_relative_to(self.folder.resolve()) or resolved.suffix != ".html":
+        resolved = Path(os.path.normpath(page))
+        if not anchor or not resolved.is_relative_to(self.folder) or resolved.suffix != ".html":
             return None
-        return resolved.relative_to(self.folder.resolve()).as_posix(), unquote(anchor)
+        return resolved.relative_to(self.folder).as_posix(), unquote(anchor)
 
     def reached(self, start: Place, most: int) -> set[Place]:
         """Every place within *most* links of *start*."""
