@@ -14,6 +14,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from megalopolis.book import links
+
 Element = Any
 
 NOUN = re.compile(r"(S-\d+|(finding|verdict|principle|measure|indicator|table|source)-\S+)")
@@ -32,6 +34,8 @@ HOMES = {
 FOLDED = {"zh": "用于{count}处", "en": "Used in {count} places"}
 # More links than this are folded.
 MANY = 8
+# Elements that cannot stand inside a link.
+HOLDERS = {"td", "th", "li", "p", "dt", "dd"}
 WORDS = {"zh": ("用于：", "、", "。"), "en": ("Used in: ", ", ", ".")}
 
 
@@ -66,7 +70,7 @@ def link(
         for reference in _references(pages[path], path, homes)
         if path.with_suffix("").as_posix() not in aside
     ]
-    titles = {path: _title(pages[path]) for path in known}
+    titles = {path: links.title(pages[path]) for path in known}
     for path, page in pages.items():
         for place in page.xpath("//*[@data-referrers]"):
             noun = place.attrib.pop("data-referrers")
@@ -106,7 +110,7 @@ def _references(page: Element, path: Path, homes: Mapping[str, tuple[Path, str]]
             continue
         yield Reference(noun, path, _around(element))
         if home[0] != path or home[1] != _around(element):
-            _wrap(element, address(path, *home))
+            _link(element, links.address(path, *home))
     for element in page.xpath("//article//a[contains(@href, '#')]"):
         noun = _noun(element.get("href").partition("#")[2])
         if noun in homes:
@@ -123,26 +127,11 @@ def _around(element: Element) -> str:
     return ""
 
 
-def address(start: Path, page: Path, anchor: str) -> str:
-    """How *start* links to an anchor of *page*."""
-    if start == page:
-        return f"#{anchor}"
-    return "../" * (len(start.parts) - 1) + page.as_posix() + (f"#{anchor}" if anchor else "")
-
-
-def _wrap(element: Element, target: str) -> None:
-    """Make *element* a link, or put what it holds into one where it has to stay, as a cell has."""
+def _link(element: Element, target: str) -> None:
+    """Make *element* a link unless it has one; what has to stay in its row or list holds the link."""
     if element.xpath("ancestor::a or .//a"):
         return
-    anchor = element.makeelement("a", {"href": target})
-    if element.tag in {"td", "th", "li", "p", "dt", "dd"}:
-        anchor.text, element.text = element.text, None
-        anchor.extend(list(element))
-        element.append(anchor)
-        return
-    anchor.tail, element.tail = element.tail, None
-    element.getparent().replace(element, anchor)
-    anchor.append(element)
+    (links.inside if element.tag in HOLDERS else links.around)(element, target)
 
 
 def _links(
@@ -150,7 +139,7 @@ def _links(
 ) -> list[tuple[str, str]]:
     """Words and address of each link: one for another page, one for each place of the page itself."""
     first = {one.page: one for one in reversed(used) if one.page != path}
-    others = [(titles[one], address(path, one, first[one].anchor)) for one in titles if one in first]
+    others = [(titles[one], links.address(path, one, first[one].anchor)) for one in titles if one in first]
     anchors = dict.fromkeys(one.anchor for one in used if one.page == path and one.anchor)
     return [*((_called(page, anchor), f"#{anchor}") for anchor in anchors), *others]
 
@@ -160,31 +149,26 @@ def _called(page: Element, anchor: str) -> str:
     if _noun(anchor):
         return anchor if anchor.startswith("S-") else anchor.partition("-")[2]
     found = page.xpath("(//*[@id=$anchor]//*[self::th or self::h3])[1]", anchor=anchor)
-    words = " ".join(found[0].text_content().split()) if found else ""
+    words = links.plain(found[0].text_content()) if found else ""
     return words or anchor
 
 
-def _list(place: Element, links: Sequence[tuple[str, str]], language: str) -> None:
+def _list(place: Element, found: Sequence[tuple[str, str]], language: str) -> None:
     """Fill *place* with links to what names its noun; many of them are folded."""
     before, between, end = WORDS[language]
     place.set("class", "referrers")
     inside = place
-    if len(links) > MANY:
+    if len(found) > MANY:
         inside = place.makeelement("details", {})
         summary = place.makeelement("summary", {})
-        summary.text = FOLDED[language].format(count=len(links))
+        summary.text = FOLDED[language].format(count=len(found))
         inside.append(summary)
         place.tag = "div"
         place.append(inside)
     else:
         place.text = before
-    for number, (words, target) in enumerate(links, start=1):
+    for number, (words, target) in enumerate(found, start=1):
         anchor = place.makeelement("a", {"href": target})
         anchor.text = words
-        anchor.tail = end if number == len(links) else between
+        anchor.tail = end if number == len(found) else between
         inside.append(anchor)
-
-
-def _title(page: Element) -> str:
-    words = "".join(page.xpath("(//article//h1)[1]//text()[not(ancestor::a)]"))
-    return " ".join(words.split())

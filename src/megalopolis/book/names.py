@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from megalopolis.book import links
+
 PAGE = Path("appendix/methods.html")
 PREFIX = "megalopolis."
 CODE = "//article//code[not(ancestor::a or ancestor::pre)]"
@@ -27,14 +29,6 @@ def link(pages: Mapping[Path, Any]) -> None:
         return
     anchors = {one for one in pages[PAGE].xpath("//article//@id") if one.startswith(PREFIX)}
     for path, page in pages.items():
-        address = "" if path == PAGE else "../" * (len(path.parts) - 1) + PAGE.as_posix()
         for code in page.xpath(CODE):
             if (name := code.text_content()) in anchors:
-                _wrap(code, f"{address}#{name}")
-
-
-def _wrap(code: Any, address: str) -> None:
-    anchor = code.makeelement("a", {"href": address})
-    anchor.tail, code.tail = code.tail, None
-    code.getparent().replace(code, anchor)
-    anchor.append(code)
+                links.around(code, links.address(path, PAGE, name))

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from megalopolis.book import links
+
 CELLS = "//article//table//*[self::th or self::td][not(.//a)]"
 
 
@@ -23,26 +25,9 @@ def link(pages: Mapping[Path, Any], addresses: Iterable[str]) -> None:
     addresses : iterable of str
         Those of the pages of templates, such as ``city/420100``.
     """
-    titled = {title(pages[path]): path for path in (Path(f"{one}.html") for one in addresses)}
+    titled = {links.title(pages[path]): path for path in (Path(f"{one}.html") for one in addresses)}
     for path, page in pages.items():
         for cell in page.xpath(CELLS) if titled else ():
-            target = titled.get(_words(cell.text_content()))
+            target = titled.get(links.plain(cell.text_content()))
             if target is not None and target != path:
-                _wrap(cell, "../" * (len(path.parts) - 1) + target.as_posix())
-
-
-def title(page: Any) -> str:
-    """The title of a page: its first heading, without the sign that links to it."""
-    return _words("".join(page.xpath("(//article//h1)[1]//text()[not(ancestor::a)]")))
-
-
-def _words(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _wrap(cell: Any, address: str) -> None:
-    """Put all that stands in *cell* into a link."""
-    anchor = cell.makeelement("a", {"href": address})
-    anchor.text, cell.text = cell.text, None
-    anchor.extend(list(cell))
-    cell.append(anchor)
+                links.inside(cell, links.address(path, target))

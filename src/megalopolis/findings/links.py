@@ -18,7 +18,6 @@ from megalopolis.region import Region
 
 KINDS = ("cores", "spoke", "others")
 """Between two cores, between a core and another city, between two others."""
-SHARES = (*KINDS, "across")
 Absent = Literal["unknown", "zero"]
 
 

@@ -27,16 +27,7 @@ def region(here: Region, degrees: pd.DataFrame, year: int, weights: str, without
 
 def same(here: Region, degrees: pd.DataFrame, year: int) -> Finding:
     """In how many cities the most common largest obstacle is the largest."""
-    counts = degrees.idxmax(axis=1).value_counts()
-    return tell(
-        here,
-        "obstacles.same",
-        float(counts.iloc[0]),
-        indicator=str(counts.index[0]),
-        kinds=len(counts),
-        count=len(degrees),
-        year=year,
-    )
+    return _commonest(here, "obstacles.same", degrees, year)
 
 
 def paradox(here: Region, degrees: pd.DataFrame, year: int) -> Finding:
@@ -61,14 +52,19 @@ def paradox(here: Region, degrees: pd.DataFrame, year: int) -> Finding:
 
 def behind(here: Region, shortfalls: pd.DataFrame, year: int) -> Finding:
     """The indicator in which most cities lie furthest behind the median city."""
-    counts = shortfalls.idxmax(axis=1).value_counts()
+    return _commonest(here, "obstacles.behind", shortfalls, year)
+
+
+def _commonest(here: Region, key: str, table: pd.DataFrame, year: int) -> Finding:
+    """The indicator that is the largest of its row in most cities, and in how many."""
+    counts = table.idxmax(axis=1).value_counts()
     return tell(
         here,
-        "obstacles.behind",
+        key,
         float(counts.iloc[0]),
         indicator=str(counts.index[0]),
         kinds=len(counts),
-        count=len(shortfalls),
+        count=len(table),
         year=year,
     )
 

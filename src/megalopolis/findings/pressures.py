@@ -18,7 +18,6 @@ from megalopolis.region import Region
 
 SULPHUR = "industrial_so2"
 WATER = "industrial_wastewater"
-DUST = "industrial_dust"
 CARBON = "co2_edgar"
 AIR = "pm25"
 
