@@ -9,8 +9,6 @@ import pytest
 from megalopolis.book import cache, contents, single, templates
 from megalopolis.errors import ParameterError
 
-pytestmark = pytest.mark.xdist_group("toybook")
-
 CODE = """from IPython.display import display
 from myst_nb import glue
 

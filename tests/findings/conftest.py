@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -47,3 +49,19 @@ def notebook(monkeypatch: pytest.MonkeyPatch) -> Notebook:
     monkeypatch.setattr("IPython.display.display", kept.display)
     monkeypatch.setattr("myst_nb.glue", kept.glue)
     return kept
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    """A table as dictionaries, read without the project, for second computations."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture(scope="module")
+def members(root: Path) -> dict[str, list[str]]:
+    """Cities of each agglomeration of the main list."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in rows(root / "data" / "agglomerations.csv"):
+        if row["variant"] == "base":
+            found[row["agglomeration"]].append(row["city"])
+    return found

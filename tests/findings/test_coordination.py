@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import math
 import statistics
 from collections import defaultdict
@@ -11,6 +10,8 @@ import pytest
 
 from megalopolis.findings import counties, dispersion, imbalance, settling
 from megalopolis.region import Region
+
+from .conftest import rows
 
 OWN = "changjiang-middle-reaches"
 DISTRICTS = {"district"}
@@ -23,12 +24,6 @@ def here(root):
     return Region.load(OWN, "zh", root / "data")
 
 
-def rows(path):
-    """A table as dictionaries."""
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
 @pytest.fixture(scope="module")
 def observed(root):
     """Observations by (city, indicator, year) of the census and the economy."""
@@ -38,16 +33,6 @@ def observed(root):
         for row in rows(root / f"data/observations/{name}.csv")
         if row["flag"] != "refused"
     }
-
-
-@pytest.fixture(scope="module")
-def members(root):
-    """Cities of each agglomeration of the main list."""
-    found = defaultdict(list)
-    for row in rows(root / "data/agglomerations.csv"):
-        if row["variant"] == "base":
-            found[row["agglomeration"]].append(row["city"])
-    return found
 
 
 @pytest.fixture(scope="module")

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import statistics
-from collections import defaultdict
 
 import pandas as pd
 import pytest
 
 from megalopolis.findings import carbon, course, decoupling, green, green_choices, pressures, standing
 from megalopolis.region import Region
+
+from .conftest import rows
 
 OWN = "changjiang-middle-reaches"
 YEARS = {"first": 2010, "plan_end": 2015, "last": 2020, "emission_year": 2017, "air_year": 2018}
@@ -42,12 +42,6 @@ def compared(here):
     return green.compared(here, **YEARS, seed=7, draws=20)
 
 
-def rows(path):
-    """A table as dictionaries."""
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
 @pytest.fixture(scope="module")
 def observed(root):
     """Observations by (city, indicator, year) of the environment and the economy."""
@@ -57,16 +51,6 @@ def observed(root):
         for row in rows(root / f"data/observations/{name}.csv")
         if row["flag"] != "refused"
     }
-
-
-@pytest.fixture(scope="module")
-def members(root):
-    """Cities of each agglomeration of the main list."""
-    found = defaultdict(list)
-    for row in rows(root / "data/agglomerations.csv"):
-        if row["variant"] == "base":
-            found[row["agglomeration"]].append(row["city"])
-    return found
 
 
 def pairs(observed, cities, code, first, last):

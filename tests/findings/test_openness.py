@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import math
 import statistics
-from collections import defaultdict
 from dataclasses import replace
 
 import numpy as np
@@ -14,6 +12,8 @@ import pytest
 
 from megalopolis.findings import dispersion, investment, opening, openness, openness_choices, problems
 from megalopolis.region import Region
+
+from .conftest import rows
 
 OWN = "changjiang-middle-reaches"
 FDI = "openness.fdi.rank"
@@ -25,12 +25,6 @@ def here(root):
     return Region.load(OWN, "zh", root / "data")
 
 
-def rows(path):
-    """A table as dictionaries."""
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
 @pytest.fixture(scope="module")
 def observed(root):
     """Observations by (city, indicator, year) of the census, the economy and the connections."""
@@ -40,16 +34,6 @@ def observed(root):
         for row in rows(root / f"data/observations/{name}.csv")
         if row["flag"] != "refused"
     }
-
-
-@pytest.fixture(scope="module")
-def members(root):
-    """Cities of each agglomeration of the main list."""
-    found = defaultdict(list)
-    for row in rows(root / "data/agglomerations.csv"):
-        if row["variant"] == "base":
-            found[row["agglomeration"]].append(row["city"])
-    return found
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import math
 import statistics
 from collections import defaultdict
@@ -12,6 +11,8 @@ import pytest
 
 from megalopolis.findings import connections, dispersion, holding, services, sharing, standing
 from megalopolis.region import Region
+
+from .conftest import rows
 
 OWN = "changjiang-middle-reaches"
 YEARS = services.listed(2016, 2018, 2020, 2020)
@@ -30,12 +31,6 @@ def told(here):
     return {one.key: one for one in sharing.tested(here, 2016, 2018, 2020, "2016-03-16", seed=7)}
 
 
-def rows(path):
-    """A table as dictionaries."""
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
 @pytest.fixture(scope="module")
 def observed(root):
     """Observations by (city, indicator, year) of the census and the services."""
@@ -44,16 +39,6 @@ def observed(root):
         for name in ("census", "services")
         for row in rows(root / f"data/observations/{name}.csv")
     }
-
-
-@pytest.fixture(scope="module")
-def members(root):
-    """Cities of each agglomeration of the main list."""
-    found = defaultdict(list)
-    for row in rows(root / "data/agglomerations.csv"):
-        if row["variant"] == "base":
-            found[row["agglomeration"]].append(row["city"])
-    return found
 
 
 def held(observed, members, code, year):
