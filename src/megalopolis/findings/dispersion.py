@@ -14,9 +14,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from megalopolis.errors import ParameterError
-from megalopolis.findings import resample
+from megalopolis.findings import grouping, resample
 from megalopolis.findings.comparison import Comparison, groups
-from megalopolis.findings.words import say
 from megalopolis.region import Region
 
 Cells = npt.NDArray[np.float64]
@@ -133,12 +132,7 @@ def variants(
         A row a choice, a column a comparison; without a group, the other agglomerations keep their cities.
         NaN where another choice does not apply.
     """
-    listed = here.cities.groupby("group", sort=False)["group_name"].first()
-    ordered = [group.id for group in here.groups if group.id in listed.index]
-    left_out: dict[str, tuple[str, ...]] = {say(here.language, "whole"): ()}
-    for group in dict.fromkeys([*ordered, *listed.index]):
-        name = say(here.language, "without", group=listed[group])
-        left_out[name] = tuple(here.cities.index[here.cities["group"] == group])
+    left_out = grouping.left_out(here)
     own = pd.DataFrame(
         {
             key: [rank_without(here, one, codes) for codes in left_out.values()]

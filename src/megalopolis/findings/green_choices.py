@@ -7,9 +7,8 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 import pandas as pd
 
-from megalopolis.findings import carbon, dispersion, green, pressures
+from megalopolis.findings import carbon, dispersion, green, grouping, pressures
 from megalopolis.findings.dispersion import Dispersion
-from megalopolis.findings.words import say
 from megalopolis.region import Region
 
 Choices = Mapping[str, Mapping[str, Dispersion]]
@@ -134,13 +133,7 @@ def variants(
         A row a choice: all cities, without each group, without the cities of *left_out*, then *others*; a
         column a key. NaN where a choice does not apply.
     """
-    listed = here.cities.groupby("group", sort=False)["group_name"].first()
-    ordered = [group.id for group in here.groups if group.id in listed.index]
-    outside: dict[str, tuple[str, ...]] = {say(here.language, "whole"): ()}
-    for group in dict.fromkeys([*ordered, *listed.index]):
-        name = say(here.language, "without", group=listed[group])
-        outside[name] = tuple(here.cities.index[here.cities["group"] == group])
-    outside |= {name: tuple(cities) for name, cities in left_out.items()}
+    outside = grouping.left_out(here) | {name: tuple(cities) for name, cities in left_out.items()}
     rows = {
         name: {key: figure(here, key, one, cities) for key, one in whole.items()}
         for name, cities in outside.items()

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from megalopolis.findings import population
+from megalopolis.findings import grouping, population
 from megalopolis.findings.sentences import plain
 from megalopolis.findings.services import provided
 from megalopolis.measures import inequality
@@ -20,12 +20,6 @@ from megalopolis.region import Region
 def totals(here: Region, table: pd.DataFrame) -> pd.DataFrame:
     """*table*, indexed by indicators per head, with the names of what is shared out: doctors, beds."""
     return table.rename(index=lambda code: here.say(f"sharing.total.{code}"))
-
-
-def ordered(here: Region) -> list[str]:
-    """The groups that cities of the region lie in, in the order of the region file, then of the cities."""
-    there = dict.fromkeys(here.cities["group"])
-    return list(dict.fromkeys([*(one.id for one in here.groups if one.id in there), *there]))
 
 
 def by_group(here: Region, years: Mapping[str, int]) -> pd.DataFrame:
@@ -40,7 +34,7 @@ def by_group(here: Region, years: Mapping[str, int]) -> pd.DataFrame:
         sums = inside.groupby(here.cities["group"].reindex(inside.index), sort=False).sum()
         sums.loc[here.say("sharing.region")] = inside.sum()
         columns[code] = sums["amount"] / sums["residents"]
-    order = [*ordered(here), here.say("sharing.region")]
+    order = [*grouping.ordered(here), here.say("sharing.region")]
     return pd.DataFrame(columns).reindex(order)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from megalopolis.findings import grouping
 from megalopolis.findings.claim_figures import national
 from megalopolis.findings.comparison import groups
 from megalopolis.findings.sentences import plain
@@ -124,7 +125,7 @@ def behaviour(here: Region, first: int, last: int, fall: float) -> pd.DataFrame:
         growth (percentage points).
     """
     ratio = steps(here, first, last).dropna(how="all")
-    parts = {name: list(index) for name, index in _groups(here).items()}
+    parts = {name: list(index) for name, index in grouping.members(here).items()}
     rows = {}
     for name, codes in {**parts, here.say("openness.behaviour.others"): peers(here)}.items():
         inside = ratio.reindex(codes).dropna(how="all")
@@ -226,11 +227,3 @@ def scope_figures(here: Region, year: int) -> dict[str, float | None]:
         "share": plain(100 * values[own].sum() / values.sum()),
         "output": plain(100 * output[own].sum() / output.sum()),
     }
-
-
-def _groups(here: Region) -> dict[str, pd.Index]:
-    """Cities of each group by its name, in the order of the region file."""
-    names = here.cities.groupby("group", sort=False)["group_name"].first()
-    listed = [one.id for one in here.groups if one.id in names.index]
-    inside = here.cities["group"]
-    return {names[one]: inside.index[inside == one] for one in dict.fromkeys([*listed, *names.index])}

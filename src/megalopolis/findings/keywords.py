@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from megalopolis.findings import finding
+from megalopolis.findings import finding, grouping
 from megalopolis.findings.corpus import OTHERS, OWN, Corpus
 from megalopolis.findings.finding import Finding
 from megalopolis.findings.sentences import called
@@ -56,7 +56,7 @@ def table(here: Region, corpus: Corpus) -> pd.DataFrame:
     }
     shown = pd.DataFrame(columns).rename(columns=lambda column: here.say(f"texts.keyness.{column}"))
     held, sizes = _held(here, corpus)
-    names = here.cities.drop_duplicates("group").set_index("group")["group_name"]
+    names = grouping.called(here)
     for place, group in enumerate(sizes.index, start=4):
         heading = here.say("texts.keyness.group", name=names[group], size=int(sizes[group]))
         shown.insert(place, heading, held.loc[found.index, group].astype(int))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from megalopolis.findings import finding
+from megalopolis.findings import finding, grouping
 from megalopolis.findings.corpus import OWN, PROVINCES, Corpus
 from megalopolis.findings.finding import Finding
 from megalopolis.findings.headings import headed
@@ -54,7 +54,7 @@ def across(here: Region, corpus: Corpus) -> pd.DataFrame:
     found = mentions(here, corpus)
     if found.empty:
         return pd.DataFrame()
-    groups = here.cities.drop_duplicates("group").set_index("group")["group_name"]
+    groups = grouping.called(here)
     outside = here.say("texts.place.outside")
     named = found["group"].map(groups).fillna(outside)
     counted = found["count"].groupby([found["home_group"].map(groups), named]).sum().unstack(fill_value=0)

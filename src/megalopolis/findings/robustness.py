@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from megalopolis.findings import evidence, holding, omission, problems
+from megalopolis.findings import evidence, grouping, omission, problems
 from megalopolis.findings.finding import Finding, tell
 from megalopolis.findings.omission import Basis
 from megalopolis.findings.words import say
@@ -19,16 +19,10 @@ Choices = Mapping[str, Mapping[str, float | None]]
 
 def choices(here: Region, found: Basis) -> dict[str, dict[str, float | None]]:
     """The usual figures first, then without each group, by grade, by the other census and at both ends."""
-    names = here.cities.drop_duplicates("group").set_index("group")["group_name"]
-    groups = {
-        say(here.language, "without", group=names[group]): omission.left(
-            here, found, here.cities.index[here.cities["group"] == group]
-        )
-        for group in holding.ordered(here)
-    }
+    _, *groups = grouping.left_out(here).items()
     return {
         say(here.language, "whole"): omission.usual(found),
-        **groups,
+        **{name: omission.left(here, found, cities) for name, cities in groups},
         here.say("robustness.graded"): omission.graded(here, found),
         here.say("robustness.counted"): omission.counted(here, found),
         here.say("robustness.unfavourable"): omission.at_ends(here, found, favourable=False),

@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from megalopolis.findings import connections, dispersion, holding, services
+from megalopolis.findings import connections, dispersion, grouping, services
 from megalopolis.findings.dispersion import Dispersion
 from megalopolis.findings.finding import Finding, state_from
-from megalopolis.findings.words import say
 from megalopolis.region import Region
 
 TESTS = {
@@ -119,12 +118,10 @@ def variants(
     """
     ranks = dispersion.variants(here, ranked, others)
     own, *later = (connections.pairs(here, date) for date in timetables)
-    rows = {say(here.language, "whole"): _borders(own)}
-    names = here.cities.drop_duplicates("group").set_index("group")["group_name"]
-    for group in holding.ordered(here):
-        outside = here.cities.index[here.cities["group"] != group]
-        kept = own[own["first"].isin(outside) & own["second"].isin(outside)]
-        rows[say(here.language, "without", group=names[group])] = _borders(kept)
+    rows = {
+        name: _borders(own[~own["first"].isin(left) & ~own["second"].isin(left)])
+        for name, left in grouping.left_out(here).items()
+    }
     for date, pairs in zip(timetables[1:], later, strict=True):
         rows[here.say("sharing.variants.timetable", date=date)] = _borders(pairs)
     rows[here.say("sharing.variants.near", limit=limit)] = _borders(own[own["km"] <= limit])

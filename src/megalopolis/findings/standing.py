@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from megalopolis.findings import problems, resample, sentences
+from megalopolis.findings import grouping, problems, resample, sentences
 from megalopolis.findings.comparison import Comparison, groups
 from megalopolis.findings.finding import Finding
 from megalopolis.findings.words import say
@@ -50,15 +50,10 @@ def variants(here: Region, comparisons: Mapping[str, Comparison]) -> pd.DataFram
         comparison; the other agglomerations keep their cities. NaN where the choice does not apply: pairs
         are averaged anyway.
     """
-    rows = {say(here.language, "whole"): {key: rank_without(here, one) for key, one in comparisons.items()}}
-    groups_in_order = here.cities.groupby("group", sort=False)["group_name"].first()
-    ordered = [group.id for group in here.groups if group.id in groups_in_order.index]
-    for group in dict.fromkeys([*ordered, *groups_in_order.index]):
-        inside = here.cities.index[here.cities["group"] == group]
-        name = groups_in_order[group]
-        rows[say(here.language, "without", group=name)] = {
-            key: rank_without(here, one, inside) for key, one in comparisons.items()
-        }
+    rows = {
+        name: {key: rank_without(here, one, inside) for key, one in comparisons.items()}
+        for name, inside in grouping.left_out(here).items()
+    }
     rows[say(here.language, "mean")] = {
         key: _rank(here, replace(one, how="mean")) if isinstance(one.data, pd.Series) else np.nan
         for key, one in comparisons.items()

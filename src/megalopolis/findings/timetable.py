@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from megalopolis.findings.holding import ordered
+from megalopolis.findings import grouping
 from megalopolis.findings.sentences import plain
 from megalopolis.region import Region
 
@@ -42,7 +42,7 @@ def by_groups(here: Region, table: pd.DataFrame) -> pd.DataFrame:
         of the great circle an hour).
     """
     group = here.cities["group"]
-    order = {one: number for number, one in enumerate(ordered(here))}
+    order = {one: number for number, one in enumerate(grouping.ordered(here))}
     joined = [
         " ".join(sorted({group[one], group[other]}, key=lambda side: order[side]))
         for one, other in zip(table["first"], table["second"], strict=True)
@@ -58,7 +58,7 @@ def by_groups(here: Region, table: pd.DataFrame) -> pd.DataFrame:
 
 def shown(here: Region, table: pd.DataFrame) -> pd.DataFrame:
     """The table of :func:`by_groups` with the names of the groups, for the reader."""
-    names = here.cities.drop_duplicates("group").set_index("group")["group_name"]
+    names = grouping.called(here)
     rows = by_groups(here, table).drop(columns="across")
     sides = [str(one).split() for one in rows.index]
     joined = [
