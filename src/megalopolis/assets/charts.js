@@ -122,7 +122,10 @@
     const signs = ["pointermove", "pointerdown", "touchstart", "keydown", "scroll", "focusin"];
     const wake = () => {
       signs.forEach((sign) => removeEventListener(sign, wake));
-      (window.requestIdleCallback || setTimeout)(() => still.forEach((figure) => seen.observe(figure)));
+      const rest = () => still.forEach((figure) => seen.observe(figure));
+      // A browser without frames to draw never calls itself idle: the time limit makes sure of the charts.
+      if (window.requestIdleCallback) requestIdleCallback(rest, { timeout: 200 });
+      else setTimeout(rest);
     };
     signs.forEach((sign) => addEventListener(sign, wake, { passive: true }));
 
