@@ -25,13 +25,17 @@ def line(names: Iterable[str], language: str, data: Path) -> str:
         A name is neither.
     """
     ids = dict.fromkeys(source for name in names for source in _ids(name, data))
-    listed = {row["id"]: row for row in tables.read("sources", data).to_dict("records")}
+    listed = tables.derive("sources by id", ["sources"], data, lambda: _listed(data))
     parts = dict.fromkeys(_credit(listed[one], language) for one in ids if one in listed)
     return ("；" if language == "zh" else "; ").join(parts)
 
 
+def _listed(data: Path) -> dict[str, Mapping[Any, Any]]:
+    return {row["id"]: row for row in tables.read("sources", data).to_dict("records")}
+
+
 def _ids(name: str, data: Path) -> list[str]:
-    if name in set(tables.read("indicators", data)["code"]):
+    if series.is_described(name, data):
         return series.source_ids(name, data)
     table = tables.read(name, data)
     return list(dict.fromkeys(table["source"].dropna())) if "source" in table else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,17 +13,29 @@ Result = TypeVar("Result")
 # A memory of files by their state, not of answers: an edited file has another state and is read again.
 _cache: dict[tuple[object, ...], tuple[list[tuple[int, int] | None], Any]] = {}
 _recorders: list[set[Path]] = [set()]
+# Kernels of a build ask once for the state of a file: tables stand still while a book is built from them.
+_states: dict[Path, tuple[int, int] | None] = {}
 
 
 def remember(key: object, paths: Iterable[Path], make: Callable[[], Result]) -> Result:
     """The result of *make* for the present state of the files at *paths*; made again when one changes."""
     listed = list(paths)
-    state = [_state(path) for path in listed]
+    state = (
+        [_standing(path) for path in listed]
+        if "MEGALOPOLIS_BUILD" in os.environ
+        else list(map(_state, listed))
+    )
     whole = (key, *map(str, listed))
     if whole not in _cache or _cache[whole][0] != state:
         _cache[whole] = (state, make())
     result: Result = _cache[whole][1]
     return result
+
+
+def _standing(path: Path) -> tuple[int, int] | None:
+    if path not in _states:
+        _states[path] = _state(path)
+    return _states[path]
 
 
 def _state(path: Path) -> tuple[int, int] | None:

@@ -184,9 +184,13 @@ class Region:
     @property
     def agglomerations(self) -> pd.DataFrame:
         """The main list of agglomerations with their plans, indexed by id, ``name`` in the language."""
-        plans = tables.read("plans", self.data)
-        main = plans[plans["variant"] == "base"].set_index("agglomeration")
-        return main.assign(name=main[f"name_{self.language}"])
+
+        def make() -> pd.DataFrame:
+            plans = tables.read("plans", self.data)
+            main = plans[plans["variant"] == "base"].set_index("agglomeration")
+            return main.assign(name=main[f"name_{self.language}"])
+
+        return tables.derive(("agglomerations", self.language), ["plans"], self.data, make).copy(deep=False)
 
     def framework(self) -> pd.DataFrame:
         """The structure of the composite index; see :func:`megalopolis.frameworks.framework`."""
@@ -218,8 +222,12 @@ class Region:
     @property
     def names(self) -> pd.Series:
         """Name of every city of the country in the language, indexed by code."""
-        cities = tables.read("cities", self.data)
-        return cities.set_index("code")[f"name_{self.language}"].rename("name").rename_axis("city")
+
+        def make() -> pd.Series:
+            cities = tables.read("cities", self.data)
+            return cities.set_index("code")[f"name_{self.language}"].rename("name").rename_axis("city")
+
+        return tables.derive(("names", self.language), ["cities"], self.data, make).copy(deep=False)
 
     def geometry(self) -> GeoDataFrame:
         """Boundaries of the cities of the region, indexed by code; a unit without one has no row."""
@@ -234,7 +242,11 @@ class Region:
     @property
     def findings_table(self) -> pd.DataFrame:
         """Every finding that chapters may tell, indexed by key."""
-        return tables.read("findings", self.data).set_index("key")
+
+        def make() -> pd.DataFrame:
+            return tables.read("findings", self.data).set_index("key")
+
+        return tables.derive("findings by key", ["findings"], self.data, make).copy(deep=False)
 
     @property
     def statements(self) -> pd.DataFrame:

@@ -23,9 +23,8 @@ def observations(data: Path) -> pd.DataFrame:
     DataError
         A table cannot be read, or a correction does not fit what it holds.
     """
-    chosen = [one["name"] for one in tables.resources("observations", data)]
-    every = [one["name"] for one in tables.resources(None, data)]
-    names = [*chosen, *(["corrections"] if "corrections" in every else [])]
+    names = _observed_in(data)
+    chosen = [name for name in names if name != "corrections"]
 
     def make() -> pd.DataFrame:
         frames = [tables.read(name, data).assign(table=name) for name in chosen]
@@ -48,13 +47,22 @@ def described(code: str, data: Path) -> pd.Series:
         There is no such indicator; near matches and all codes are listed.
     """
 
-    def make() -> dict[str, pd.Series]:
-        return {str(row["code"]): row for _, row in tables.read("indicators", data).iterrows()}
-
-    rows = tables.derive("described", ["indicators"], data, make)
+    rows = _described(data)
     if code not in rows:
         raise ParameterError(unknown("indicator", code, rows))
     return rows[code]
+
+
+def is_described(code: str, data: Path) -> bool:
+    """Whether the table ``indicators`` has *code*."""
+    return code in _described(data)
+
+
+def _described(data: Path) -> dict[str, pd.Series]:
+    def make() -> dict[str, pd.Series]:
+        return {str(row["code"]): row for _, row in tables.read("indicators", data).iterrows()}
+
+    return tables.derive("described", ["indicators"], data, make)
 
 
 def unknown(kind: str, value: object, known: Iterable[object]) -> str:
@@ -90,13 +98,20 @@ def panel(code: str, data: Path) -> pd.DataFrame:
     DataError
         Its numerators and denominators run in a circle.
     """
-    names = [one["name"] for one in tables.resources(None, data)]
-    used = [name for name in names if name in ("cities", "indicators", "corrections") or _observes(name)]
+    used = ("cities", "indicators", *_observed_in(data))
     return tables.derive(("panel", code), used, data, lambda: _panel(code, data, ())).copy(deep=False)
 
 
-def _observes(name: str) -> bool:
-    return name.partition("-")[0] == "observations"
+def _observed_in(data: Path) -> tuple[str, ...]:
+    """The tables on which an observed value rests: observations, and corrections where there are any."""
+    place = data / tables.PACKAGE
+
+    def make() -> tuple[str, ...]:
+        every = [str(one["name"]) for one in tables.resources(None, data)]
+        chosen = [str(one["name"]) for one in tables.resources("observations", data)]
+        return (*chosen, *(name for name in every if name == "corrections"))
+
+    return tables.remember("observed in", [place], make)
 
 
 def _panel(code: str, data: Path, above: tuple[str, ...]) -> pd.DataFrame:
@@ -119,8 +134,7 @@ def _panel(code: str, data: Path, above: tuple[str, ...]) -> pd.DataFrame:
 
 
 def _observed(code: str, data: Path) -> pd.DataFrame:
-    names = [one["name"] for one in tables.resources("observations", data)]
-    names += [one["name"] for one in tables.resources(None, data) if one["name"] == "corrections"]
+    names = _observed_in(data)
 
     def make() -> pd.DataFrame:
         rows = _by_indicator(names, data).get(code)
@@ -133,7 +147,7 @@ def _observed(code: str, data: Path) -> pd.DataFrame:
     return tables.derive(("observed", code), ["cities", *names], data, make)
 
 
-def _by_indicator(names: list[str], data: Path) -> dict[str, pd.DataFrame]:
+def _by_indicator(names: tuple[str, ...], data: Path) -> dict[str, pd.DataFrame]:
     """The observations of each indicator."""
 
     def make() -> dict[str, pd.DataFrame]:
@@ -151,14 +165,17 @@ def _by_indicator(names: list[str], data: Path) -> dict[str, pd.DataFrame]:
 
 def source_ids(code: str, data: Path) -> list[str]:
     """Ids of the sources of an indicator and of the parts it is worked out from, in order of appearance."""
-    row = described(code, data)
-    parts = [str(row[name]) for name in ("numerator", "denominator") if pd.notna(row.get(name))]
-    names = [one["name"] for one in tables.resources("observations", data)]
-    names += [one["name"] for one in tables.resources(None, data) if one["name"] == "corrections"]
-    rows = _by_indicator(names, data).get(code)
-    own = [] if rows is None else list(rows["source"].dropna().unique())
-    below = [one for part in parts for one in source_ids(part, data)]
-    return list(dict.fromkeys([*own, *below]))
+    names = _observed_in(data)
+
+    def make() -> list[str]:
+        row = described(code, data)
+        parts = [str(row[name]) for name in ("numerator", "denominator") if pd.notna(row.get(name))]
+        rows = _by_indicator(names, data).get(code)
+        own = [] if rows is None else list(rows["source"].dropna().unique())
+        below = [one for part in parts for one in source_ids(part, data)]
+        return list(dict.fromkeys([*own, *below]))
+
+    return list(tables.derive(("source ids", code), ["indicators", *names], data, make))
 
 
 def at(code: str, year: int, data: Path) -> pd.Series:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +62,12 @@ def root() -> Path:
 
 def folder(data: Path | str | None = None) -> Path:
     """The folder of the tables: *data*, or ``data`` under :func:`root`."""
-    return root() / "data" if data is None else Path(data).resolve()
+    return root() / "data" if data is None else _resolved(Path(data).absolute())
+
+
+@lru_cache(maxsize=64)
+def _resolved(path: Path) -> Path:
+    return path.resolve()
 
 
 def package(data: Path | str | None = None) -> dict[str, Any]:
@@ -135,21 +140,17 @@ def read(name: str, data: Path | str | None = None) -> pd.DataFrame:
         There is no such table, or its file cannot be read as described.
     """
     place = folder(data)
-    chosen = resources(name, place)
-    paths = [place / one["path"] for one in chosen]
-    for path in paths:
-        record(path)
-    frames = [load(one, place) for one in chosen]
-    if len(frames) == 1:
-        return frames[0].copy(deep=False)
 
     def stack() -> pd.DataFrame:
+        frames = [load(one, place) for one in resources(name, place)]
+        if len(frames) == 1:
+            return frames[0]
         return pd.concat([frame for frame in frames if len(frame)] or frames[:1], ignore_index=True)
 
-    return remember(("read", name), [place / PACKAGE, *paths], stack).copy(deep=False)
+    return derive(("read", name), [name], place, stack).copy(deep=False)
 
 
-def entry(family: str, key: str, data: Path | str | None = None) -> pd.Series:
+def entry(family: str, key: str, data: Path | str | None = None) -> Mapping[str, Any]:
     """The row with this ``key`` in the one table ``family-*`` that has it; only that table counts as read.
 
     Raises
@@ -159,13 +160,12 @@ def entry(family: str, key: str, data: Path | str | None = None) -> pd.Series:
     """
     place = folder(data)
     chosen = resources(family, place)
-    for one in chosen:
-        index = remember(
-            ("entry", one["name"]), [place / PACKAGE, place / one["path"]], partial(_by_key, one, place)
-        )
-        if key in index:
-            record(place / one["path"])
-            return index[key]
+    paths = [place / PACKAGE, *(place / one["path"] for one in chosen)]
+    index = remember(("entry", family), paths, lambda: _by_key(chosen, place))
+    if key in index:
+        path, row = index[key]
+        record(path)
+        return row
     known = [name for one in chosen for name in load(one, place)["key"]]
     near = difflib.get_close_matches(key, known, n=3)
     guess = f"; did you mean {' or '.join(near)}?" if near else ";"
@@ -173,8 +173,13 @@ def entry(family: str, key: str, data: Path | str | None = None) -> pd.Series:
     raise ParameterError(f"no {family} with the key {key!r}{guess} keys are listed in {files}")
 
 
-def _by_key(resource: dict[str, Any], place: Path) -> dict[str, pd.Series]:
-    return {str(row["key"]): row for _, row in load(resource, place).iterrows()}
+def _by_key(chosen: Iterable[dict[str, Any]], place: Path) -> dict[str, tuple[Path, Mapping[str, Any]]]:
+    """Path of the table and row of each key; of two tables with the same key the first one's."""
+    found: dict[str, tuple[Path, Mapping[str, Any]]] = {}
+    for one in chosen:
+        for row in load(one, place).to_dict("records"):
+            found.setdefault(str(row["key"]), (place / one["path"], {str(name): row[name] for name in row}))
+    return found
 
 
 def load(resource: dict[str, Any], place: Path) -> pd.DataFrame:
@@ -219,7 +224,13 @@ def _load(resource: dict[str, Any], path: Path) -> pd.DataFrame:
 
 def derive(key: object, names: Iterable[str], data: Path, make: Callable[[], Result]) -> Result:
     """The result of *make*, which rests on the tables *names*; made again when one of them changes."""
-    paths = [data / PACKAGE, *(data / one["path"] for name in names for one in resources(name, data))]
+    named = tuple(names)
+    package(data)
+    paths = remember(("paths", named), [data / PACKAGE], lambda: _paths(named, data))
     for path in paths:
         record(path)
     return remember(key, paths, make)
+
+
+def _paths(names: Iterable[str], data: Path) -> tuple[Path, ...]:
+    return (data / PACKAGE, *(data / one["path"] for name in names for one in resources(name, data)))

@@ -102,8 +102,12 @@ def middle(values: pd.Series, peers: dict[str, tuple[str, ...]]) -> pd.Series:
 
 
 def _of_peers(values: pd.Series, peers: dict[str, tuple[str, ...]], quantile: float) -> pd.Series:
+    figures = dict(zip(values.index, values.to_numpy(dtype=float), strict=True))
+
     def one(codes: Sequence[str]) -> float:
-        known = values.reindex(list(codes)).dropna()
-        return float(known.quantile(quantile)) if len(known) >= max(1, LEAST * len(codes)) else np.nan
+        listed = np.array([figures.get(code, np.nan) for code in codes], dtype=float)
+        known = listed[~np.isnan(listed)]
+        enough = len(known) >= max(1, LEAST * len(codes))
+        return float(np.quantile(known, quantile)) if enough else np.nan
 
     return pd.Series({city: one(codes) for city, codes in peers.items()}, dtype=float)

@@ -6,6 +6,7 @@ cities (mean of a matrix over pairs). Cities are taken whole; a city in two aggl
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -73,10 +74,11 @@ class Comparison:
         if not isinstance(self.data, pd.Series):
             raise ParameterError("spread: expected a comparison of cities; found one of pairs.")
         _, members = groups(here)
+        called = here.names
         rows = [
             {
                 agglomeration: self.table.loc[one, "name"],
-                city: here.names.get(code, code),
+                city: called.get(code, code),
                 value: self.data.get(code),
             }
             for one in self.table.index
@@ -192,7 +194,7 @@ def _compare(here: Region, data: pd.Series | pd.DataFrame, seed: int, how: How, 
     rank_low, rank_high = resample.interval(resample.ranks(drawn))
     table = pd.DataFrame(
         {
-            "name": [here.name if one == own else here.agglomerations["name"].get(one, one) for one in known],
+            "name": names(here, known),
             "value": values,
             "low": low,
             "high": high,
@@ -210,6 +212,12 @@ def _compare(here: Region, data: pd.Series | pd.DataFrame, seed: int, how: How, 
 
 def groups(here: Region) -> tuple[str, dict[str, tuple[str, ...]]]:
     """The id of the region's row, and the cities of every agglomeration, a region of its own included."""
-    listed = here.members().groupby("agglomeration", sort=True)
+    listed = here.members().groupby("agglomeration", sort=True)["city"].agg(tuple)
     own = here.agglomeration or here.id
-    return own, {**{str(one): tuple(rows["city"]) for one, rows in listed}, own: tuple(here.cities.index)}
+    return own, {**{str(one): codes for one, codes in listed.items()}, own: tuple(here.cities.index)}
+
+
+def names(here: Region, agglomerations: Iterable[str]) -> list[str]:
+    """What each of *agglomerations* is called; the region's own row has the name of the region."""
+    own, called = here.agglomeration or here.id, here.agglomerations["name"]
+    return [here.name if one == own else str(called.get(one, one)) for one in agglomerations]

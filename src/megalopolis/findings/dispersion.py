@@ -15,7 +15,7 @@ import pandas as pd
 
 from megalopolis.errors import ParameterError
 from megalopolis.findings import grouping, resample
-from megalopolis.findings.comparison import Comparison, groups
+from megalopolis.findings.comparison import Comparison, groups, names
 from megalopolis.region import Region
 
 Cells = npt.NDArray[np.float64]
@@ -81,7 +81,9 @@ def compare(
         lacking = home.index[home.isna()][0]
         raise ParameterError(f"cities: expected a city for each unit; found none for {lacking}.")
     own, members = groups(here)
-    cells = {one: known[home.isin(codes)].to_numpy(dtype=float) for one, codes in members.items()}
+    inside = {one: home.isin(codes).to_numpy() for one, codes in members.items()}
+    figures = known.to_numpy(dtype=float)
+    cells = {one: figures[rows] for one, rows in inside.items()}
     values = {one: float(_each(held[None], statistic)[0]) for one, held in cells.items()}
     streams = np.random.default_rng(seed).spawn(len(cells))
     drawn = np.column_stack(
@@ -94,14 +96,14 @@ def compare(
     rank_low, rank_high = resample.interval(resample.ranks(drawn))
     table = pd.DataFrame(
         {
-            "name": [here.name if one == own else here.agglomerations["name"].get(one, one) for one in cells],
+            "name": names(here, cells),
             "value": list(values.values()),
             "low": low,
             "high": high,
             "rank": resample.ranks(np.array([list(values.values())]))[0],
             "rank_low": rank_low,
             "rank_high": rank_high,
-            "cities": [int(home[home.isin(codes)].nunique()) for codes in members.values()],
+            "cities": [int(home[rows].nunique()) for rows in inside.values()],
             "of": [len(codes) for codes in members.values()],
             "own": [one == own for one in cells],
         },

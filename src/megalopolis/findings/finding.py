@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from html import escape
 from typing import Any
 
+from megalopolis import tables
 from megalopolis.errors import ParameterError
 from megalopolis.findings.sentences import Value, checked, fill, near, no_figure, plain, text, texts
 from megalopolis.findings.words import LANGUAGES, say
@@ -197,14 +198,14 @@ def show(bundle: Mapping[str, Any]) -> None:
     display(dict(bundle), raw=True)  # type: ignore[no-untyped-call]
 
 
-def _row(here: Region, key: str) -> Any:
-    table = here.findings_table
-    if key not in table.index:
+def _row(here: Region, key: str) -> Mapping[str, Any]:
+    try:
+        return tables.entry("findings", key, here.data)
+    except ParameterError:
         raise ParameterError(
             f"finding {key!r}: expected a key of the findings tables under data/findings. "
-            f"{near(key, table.index)}"
-        )
-    return table.loc[key]
+            f"{near(key, here.findings_table.index)}"
+        ) from None
 
 
 def _glue(figures: Mapping[str, str]) -> None:
