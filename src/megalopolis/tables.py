@@ -159,15 +159,15 @@ def entry(family: str, key: str, data: Path | str | None = None) -> Mapping[str,
         No table of the family has the key; near matches are named.
     """
     place = folder(data)
-    chosen = resources(family, place)
-    paths = [place / PACKAGE, *(place / one["path"] for one in chosen)]
-    index = remember(("entry", family), paths, lambda: _by_key(chosen, place))
+    package(place)
+    paths = remember(("paths", (family,)), [place / PACKAGE], lambda: _paths([family], place))
+    index = remember(("entry", family), paths, lambda: _by_key(resources(family, place), place))
     if key in index:
         path, row = index[key]
         record(path)
         return row
-    known = [name for one in chosen for name in load(one, place)["key"]]
-    near = difflib.get_close_matches(key, known, n=3)
+    chosen = resources(family, place)
+    near = difflib.get_close_matches(key, index, n=3)
     guess = f"; did you mean {' or '.join(near)}?" if near else ";"
     files = ", ".join(one["path"] for one in chosen)
     raise ParameterError(f"no {family} with the key {key!r}{guess} keys are listed in {files}")

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import contextlib
 
+from megalopolis import tables
 from megalopolis.errors import MegalopolisError
 from megalopolis.region import Region
 from megalopolis.regionfile import LANGUAGES
 
-TABLES = ("observations", "sources", "glossary", "statements", "counties", "travel", "national")
+FAMILIES = ("labels", "findings")
 
 
 def warm(region: str) -> None:
@@ -23,9 +24,13 @@ def warm(region: str) -> None:
     for language in LANGUAGES:
         with contextlib.suppress(MegalopolisError):
             here = Region.load(region, language)
-            for name in TABLES:
+            for resource in tables.resources(data=here.data):
                 with contextlib.suppress(MegalopolisError):
-                    here.table(name)
+                    here.table(str(resource["name"]))
+            for family in FAMILIES:
+                with contextlib.suppress(MegalopolisError):
+                    tables.entry(family, str(here.table(family)["key"].iloc[0]), here.data)
+            _ = here.agglomerations, here.names, here.findings_table
             for code in here.table("indicators")["code"]:
                 here.panel(code)
                 here.sources(code)

@@ -15,7 +15,6 @@ PAYLOAD = {
     "caveat": "",
     "language": "zh",
     "spec": {"mark": "bar"},
-    "drawings": {"light": "<svg>light</svg>"},
     "table": {"columns": ["城市"], "rows": [["甲"]], "formats": {}},
 }
 
@@ -39,6 +38,11 @@ def display(**data):
 def figure(payload, *, stem, number, page_depth, language):
     """A stand-in that shows what it is given."""
     return f"{stem} {number} {page_depth} {language}", {f"_static/{stem}-{number}.svg": b"svg"}
+
+
+def draw(spec):
+    """A stand-in for drawing: the text says what was drawn."""
+    return {"light": f"<svg>{spec['mark']}</svg>"}
 
 
 def test_times_ids_and_addresses_do_not_show(notebook):
@@ -109,13 +113,13 @@ def test_figures_become_html_on_the_page_and_drawings_to_take_away(notebook):
     shown = {"output_type": "display_data", "metadata": {}, "data": {FIGURE: PAYLOAD}}
     whole = executed(notebook, shown, shown)
 
-    result = normalise(whole, "problems/innovation", "zh", figure=figure)
+    result = normalise(whole, "problems/innovation", "zh", figure=figure, draw=draw)
 
     page = [one["data"]["text/html"] for one in result.page["cells"][0]["outputs"]]
     assert ["problems/innovation 1 1 zh", "problems/innovation 2 1 zh"] == page
     assert {"_static/problems/innovation-1.svg", "_static/problems/innovation-2.svg"} == set(result.files)
     taken = result.download["cells"][0]["outputs"][0]["data"]
-    assert "<svg>light</svg>" == taken["image/svg+xml"]
+    assert "<svg>bar</svg>" == taken["image/svg+xml"]
     assert "人口" == taken["application/vnd.vegalite.v6+json"]["title"]
 
 

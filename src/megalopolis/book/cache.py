@@ -98,7 +98,14 @@ def touch(path: Path) -> None:
 def prune(places: Places, *, age: float = MONTH) -> None:
     """Drop results that no build used for *age* seconds."""
     oldest = time.time() - age
-    for folder in (places.executed, places.pages, places.scripts, places.checked, places.values):
+    for folder in (
+        places.executed,
+        places.pages,
+        places.drawings,
+        places.scripts,
+        places.checked,
+        places.values,
+    ):
         for path in folder.glob("*") if folder.is_dir() else ():
             if path.stat().st_mtime >= oldest:
                 continue

@@ -18,7 +18,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from megalopolis.book import cache, execute, forkserver, notebooks, warm
+from megalopolis.book import cache, drawings, execute, forkserver, notebooks, warm
 from megalopolis.book.normalise import join, normalise
 from megalopolis.book.places import Places
 from megalopolis.book.templates import Page
@@ -36,8 +36,9 @@ class Job:
         Given to the chapter beyond its defaults.
     own : dict
         The parameter of a template that this page has to itself, with its value; else empty.
-    source, executed, page, failed : pathlib.Path
-        The notebook, the two places of its results in the cache, and where a half-run notebook goes.
+    source, executed, page, failed, drawings : pathlib.Path
+        The notebook, the two places of its results in the cache, where a half-run notebook goes, and where
+        drawings of charts are kept.
     engine : str
         papermill engine.
     """
@@ -50,6 +51,7 @@ class Job:
     executed: Path
     page: Path
     failed: Path
+    drawings: Path
     engine: str = "warm"
 
     @property
@@ -116,6 +118,7 @@ def plan(places: Places, pages: Sequence[Page], language: str, *, shared: str, e
                 places.executed / f"{key}.ipynb",
                 places.pages / cache.page_key(notebook, key),
                 places.failed / language / f"{page.address}.ipynb",
+                places.drawings,
                 engine,
             )
         )
@@ -148,7 +151,8 @@ def perform(job: Job) -> Done:
     else:
         result = notebooks.read(job.executed)
         cache.touch(job.executed)
-    clean = normalise(join(notebook, result), job.chapter, job.language)
+    draw = drawings.kept(job.drawings)
+    clean = normalise(join(notebook, result), job.chapter, job.language, draw=draw)
     records = json.dumps(clean.records, ensure_ascii=False, sort_keys=True)
     content = {f"files/{name}": data for name, data in clean.files.items()}
     content["page.ipynb"] = notebooks.text(clean.page).encode()

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from megalopolis.book import figures, outputs, portable
+from megalopolis.book import drawings, figures, outputs, portable
 from megalopolis.book.notebooks import Cell, Notebook, source, tags
 from megalopolis.book.outputs import Output
 from megalopolis.book.places import LANGUAGES
@@ -66,7 +66,12 @@ def join(source_notebook: Notebook, executed: Notebook) -> Notebook:
 
 
 def normalise(
-    notebook: Notebook, chapter: str, language: str, *, figure: Figure = figures.html
+    notebook: Notebook,
+    chapter: str,
+    language: str,
+    *,
+    figure: Figure = figures.html,
+    draw: drawings.Draw = drawings.fresh,
 ) -> Normalised:
     """The two forms of an executed *notebook* and what belongs to them.
 
@@ -80,6 +85,8 @@ def normalise(
         Language of the page.
     figure : callable
         Turns the payload of a figure into HTML and files.
+    draw : callable
+        Makes the static drawings of the specification of a chart.
     """
     page: list[Cell] = []
     download: list[Cell] = []
@@ -95,6 +102,8 @@ def normalise(
             same = outputs.clean(output, cell, number)
             return same, same
         kind = payload["kind"]
+        if kind == "chart":
+            payload = {**payload, "drawings": draw(payload["spec"])}
         place = {"stem": chapter, "number": next(numbers[kind]), "page_depth": chapter.count("/")}
         html, written = figure(payload, language=language, **place)
         files.update(written)

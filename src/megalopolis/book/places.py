@@ -78,6 +78,11 @@ class Places:
         return self.build / "cache" / "checked"
 
     @property
+    def drawings(self) -> Path:
+        """Static drawings of charts, by content."""
+        return self.build / "cache" / "drawings"
+
+    @property
     def values(self) -> Path:
         """Values of the parameters that templates vary, by content."""
         return self.build / "cache" / "values"

@@ -116,11 +116,10 @@ class Figure:
         return f"{type(self).__name__}({self.title!r})"
 
     def payload(self) -> dict[str, Any]:
-        """Everything that a page needs, as JSON; drawings included, so that it is cached with the run."""
+        """Everything that a page needs, as JSON, but for the static drawings, which the book makes of it."""
         return {
             "kind": "chart",
             "spec": self.spec,
-            "drawings": drawing.drawings(self.spec),
             "description": self.description,
             **_words_and_table(self),
         }

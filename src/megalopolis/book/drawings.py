@@ -1,0 +1,48 @@
+"""Static drawings of charts by content: a chart that looks as before is not drawn again.
+
+They are made in the processes of the pool, which live as long as the build: a kernel would start the drawing
+library, a JavaScript engine, once for every notebook.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from functools import cache as remembered
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from megalopolis.book import cache
+
+Draw = Callable[[dict[str, Any]], Mapping[str, str]]
+
+
+def kept(folder: Path) -> Draw:
+    """Drawings of a specification, taken from *folder* when it holds them and put there when it does not."""
+
+    def draw(spec: dict[str, Any]) -> Mapping[str, str]:
+        path = folder / f"{cache.digest([spec, _makers()])}.json"
+        if path.is_file():
+            cache.touch(path)
+        else:
+            cache.write(path, json.dumps(fresh(spec), ensure_ascii=False, sort_keys=True))
+        found: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+        return found
+
+    return draw
+
+
+def fresh(spec: dict[str, Any]) -> Mapping[str, str]:
+    """The four drawings of a specification; see :func:`megalopolis.charts.drawing.drawings`."""
+    from megalopolis.charts import drawing
+
+    return drawing.drawings(spec)
+
+
+@remembered
+def _makers() -> list[str]:
+    """What a drawing depends on beside its specification: our own code, the library, the font."""
+    charts = Path(__file__).resolve().parents[1] / "charts"
+    code = cache.files([charts / "drawing.py", charts / "theme.py", charts.parent / "assets"])
+    return [code, version("vl-convert-python"), version("noto-cjk-sans-otc")]
