@@ -37,8 +37,12 @@ def _listed(data: Path) -> dict[str, Mapping[Any, Any]]:
 def _ids(name: str, data: Path) -> list[str]:
     if series.is_described(name, data):
         return series.source_ids(name, data)
-    table = tables.read(name, data)
-    return list(dict.fromkeys(table["source"].dropna())) if "source" in table else []
+
+    def make() -> list[str]:
+        table = tables.read(name, data)
+        return [str(one) for one in table["source"].dropna().unique()] if "source" in table else []
+
+    return tables.derive(("sources of", name), [name], data, make)
 
 
 def _credit(source: Mapping[Any, Any], language: str) -> str:

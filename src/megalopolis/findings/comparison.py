@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from megalopolis import tables
 from megalopolis.errors import ParameterError
 from megalopolis.findings import resample, sentences
 from megalopolis.findings.resample import How
@@ -212,9 +213,14 @@ def _compare(here: Region, data: pd.Series | pd.DataFrame, seed: int, how: How, 
 
 def groups(here: Region) -> tuple[str, dict[str, tuple[str, ...]]]:
     """The id of the region's row, and the cities of every agglomeration, a region of its own included."""
-    listed = here.members().groupby("agglomeration", sort=True)["city"].agg(tuple)
+
+    def make() -> dict[str, tuple[str, ...]]:
+        listed = here.members().groupby("agglomeration", sort=True)["city"]
+        return {str(one): tuple(cities) for one, cities in listed}
+
     own = here.agglomeration or here.id
-    return own, {**{str(one): codes for one, codes in listed.items()}, own: tuple(here.cities.index)}
+    listed = tables.derive("members by agglomeration", ["agglomerations"], here.data, make)
+    return own, {**listed, own: tuple(here.cities.index)}
 
 
 def names(here: Region, agglomerations: Iterable[str]) -> list[str]:
