@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from megalopolis import __version__
+from megalopolis.compare.command import compare
 from megalopolis.errors import MegalopolisError
 from megalopolis.ingest.command import add
 
@@ -61,6 +62,7 @@ def main() -> None:
 
 
 main.add_command(add)
+main.add_command(compare)
 
 
 def _places() -> Any:

@@ -10,6 +10,8 @@ from typing import Any
 from megalopolis.book.jobs import Job
 
 NAME = "findings.json"
+# The form of that file; it goes up when a reader of the last form could misread the new one.
+SCHEMA = 1
 PLURALS = {"stated": "stated", "paths": "paths"}
 
 
@@ -33,7 +35,7 @@ def gather(jobs: Iterable[Job]) -> dict[str, list[dict[str, Any]]]:
 
 def write(path: Path, edition: Mapping[str, Any], jobs: Iterable[Job]) -> None:
     """Write the records of one language with the region, language and parameters that they hold for."""
-    content = {**edition, **gather(jobs)}
+    content = {"schema": SCHEMA, **edition, **gather(jobs)}
     path.write_text(
         json.dumps(content, ensure_ascii=False, sort_keys=True, indent=1) + "\n", encoding="utf-8"
     )

@@ -223,6 +223,7 @@ def _record(here: Region, course: Course) -> dict[str, object]:
     measure, middle = course.measure, course.cities[["first", "last", "target"]].median()
     return {
         "id": measure.id,
+        "title": measure.title,
         "region": here.id,
         "problem": measure.problem,
         "principle": measure.principle,

@@ -1,0 +1,1 @@
+"""Two built sites side by side: what moved, what flipped, what broke."""
