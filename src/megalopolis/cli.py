@@ -12,6 +12,7 @@ from megalopolis import __version__
 from megalopolis.compare.command import compare
 from megalopolis.errors import MegalopolisError
 from megalopolis.ingest.command import add
+from megalopolis.ingest.new import new
 
 PARAMETER = click.option(
     "-p",
@@ -63,6 +64,7 @@ def main() -> None:
 
 main.add_command(add)
 main.add_command(compare)
+main.add_command(new)
 
 
 def _places() -> Any:

@@ -1,95 +1,42 @@
-"""Read a region file and say, line by line, where its shape is not what the book expects."""
+"""Read a region file with the argument it extends, and say, line by line, where it is not as expected."""
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
+from megalopolis import layered, memory
+from megalopolis.errors import Breach
+from megalopolis.layered import Layer, Line
+from megalopolis.regionshape import LANGUAGES, Place, Wrong, shape, twice
+from megalopolis.series import near
 
-from megalopolis import csvfile, memory, yamlfile
-from megalopolis.argument import OPERATORS
-from megalopolis.errors import Breach, DataError
-
-LANGUAGES = ("zh", "en")
-Place = tuple[str | int, ...]
-
-# A kind ends in "?" when its key may be left out. "words" is {zh, en}, both filled; "words blank" allows both
-# to be empty; "free" is a text, a number or words; "list of x" a list of the shape x.
-SHAPES: dict[str, dict[str, str]] = {
-    "region": {
-        "id": "text",
-        "name": "words",
-        "agglomeration": "text?",
-        "variant": "text?",
-        "cities": "ids?",
-        "groups": "list of group?",
-        "problems": "list of problem?",
-        "principles": "list of principle?",
-        "measures": "list of measure?",
-        "remarks": "list of remark?",
-    },
-    "group": {"id": "text", "name": "words", "customary": "words blank?", "cities": "ids?"},
-    "problem": {
-        "id": "text",
-        "dimension": "text",
-        "title": "words",
-        "statements": "ids",
-        "tests": "list of test",
-    },
-    "test": {
-        "id": "text",
-        "finding": "text",
-        "operator": "operator",
-        "threshold": "number",
-        "reason": "words",
-    },
-    "principle": {"id": "text", "title": "words", "problems": "ids", "statements": "ids"},
-    "measure": {
-        "id": "text",
-        "title": "words",
-        "principle": "text",
-        "problem": "text",
-        "statements": "ids",
-        "actor": "words blank",
-        "level": "text",
-        "indicator": "free",
-        "benchmark": "free",
-        "horizon": "free",
-    },
-    "remark": {"id": "text", "chapter": "text", "text": "words", "when": "list of condition"},
-    "condition": {"finding": "text", "operator": "operator", "threshold": "number"},
-}
+__all__ = ["LANGUAGES", "Place", "RegionFile", "argument", "arguments", "names", "read"]
 
 
 @dataclass(frozen=True, slots=True)
 class RegionFile:
-    """A parsed region file.
+    """A parsed region file, together with the argument that it extends; or an argument file alone.
 
     Attributes
     ----------
-    file : str
-        Path relative to the folder of the tables.
     content : dict
-        What the file says.
-    lines : dict
-        Line number of every key and list item, by the way to it, such as ``("problems", 0, "title")``.
+        What the files say together; the region file wins.
+    lines : mapping
+        File and line of every key and list item, by the way to it, such as ``("problems", 0, "title")``.
     breaches : tuple of Breach
         Where its shape is wrong; empty when the content can be used.
     """
 
-    file: str
     content: dict[str, Any]
-    lines: dict[Place, int]
+    lines: Mapping[Place, Line]
     breaches: tuple[Breach, ...]
 
     def breach(self, place: Place, value: object, rule: str, mend: str) -> Breach:
-        """A breach at *place*, on the line of its nearest known key."""
-        known = next((place[:cut] for cut in range(len(place), -1, -1) if place[:cut] in self.lines), ())
-        return Breach(self.file, self.lines.get(known, 1), _dotted(place), str(value), rule, mend)
+        """A breach at *place*, in the file and on the line of its nearest known key."""
+        return _breach(self.lines, (place, value, rule, mend))
 
 
 def names(data: Path) -> tuple[str, ...]:
@@ -97,140 +44,79 @@ def names(data: Path) -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in (data / "regions").glob("*.yml")))
 
 
+def arguments(data: Path) -> tuple[str, ...]:
+    """The ids of the arguments that a region file may extend, in alphabetical order."""
+    return tuple(sorted(path.stem for path in (data / "arguments").glob("*.yml")))
+
+
 def read(name: str, data: Path) -> RegionFile:
-    """The file of the region *name*, with every breach of its shape.
+    """The file of the region *name* laid over the argument it extends, with every breach of its shape.
 
     Raises
     ------
     DataError
-        The file is missing, is not UTF-8, or is not YAML; the line is named.
+        One of the files is missing, is not UTF-8, or is not YAML; the line is named.
     """
-    path = data / "regions" / f"{name}.yml"
-    file = f"regions/{name}.yml"
+    own = _layer(data / "regions" / f"{name}.yml", f"regions/{name}.yml")
+    extended = own.content.get("extends")
+    found = [*_repeated(own), *twice(own.content), *_membership(own.content, name)]
+    if "extends" not in own.content or not isinstance(extended, str):
+        return _file(own, found, "region", own)
+    if extended not in arguments(data):
+        mend = near(extended, arguments(data)) or f"There are: {', '.join(arguments(data)) or 'none'}."
+        wrong = (("extends",), extended, "a file data/arguments/<id>.yml", mend)
+        return RegionFile(own.content, own.lines, _breaches(own, [*found, wrong]))
+    below = argument(extended, data)
+    if below.breaches:
+        return RegionFile(own.content, own.lines, (*_breaches(own, found), *below.breaches))
+    kept = {key: value for key, value in below.content.items() if key != "id"}
+    return _file(layered.lay(own, Layer(kept, below.lines, ())), found, "region", own)
+
+
+def argument(name: str, data: Path) -> RegionFile:
+    """The argument *name* by itself, with every breach of its shape; errors as :func:`read`."""
+    own = _layer(data / "arguments" / f"{name}.yml", f"arguments/{name}.yml")
+    return _file(own, [*_repeated(own), *twice(own.content), *_identity(own.content, name)], "argument", own)
+
+
+def _layer(path: Path, file: str) -> Layer:
     memory.record(path)
-    return memory.remember("region file", [path], lambda: _read(path, file, name))
+    return memory.remember("region file", [path], lambda: layered.parse(path, file))
 
 
-def _read(path: Path, file: str, name: str) -> RegionFile:
-    wrong = csvfile.fault(path, file)
-    if wrong:
-        raise DataError([wrong])
-    loader = yamlfile.LOADER(path.read_bytes())
-    try:
-        node = loader.get_single_node()
-        content = loader.construct_document(node) if node is not None else None
-    except yaml.YAMLError as error:
-        raise DataError([yamlfile.breach(error, file)]) from None
-    finally:
-        loader.dispose()
-    if node is None or not isinstance(content, dict):
-        mend = "Begin with 'id: …' and 'name: …'."
-        raise DataError([Breach(file, 1, "", "", "keys and values", mend)])
-    lines: dict[Place, int] = {(): 1}
-    twice = list(_walk(node, (), lines))
-    bare = RegionFile(file, content, lines, ())
-    found = [
-        bare.breach(place, place[-1], "each key once", "Keep one of the two entries.") for place in twice
-    ]
-    found += [bare.breach(*one) for one in (*_shape(content, "region", ()), *_whole(content, name))]
-    return RegionFile(file, content, lines, tuple(found))
+def _file(whole: Layer, found: list[Wrong], kind: str, own: Layer) -> RegionFile:
+    """The files as one: *found* lies in the upper one, the shape is that of both together."""
+    breaches = (*_breaches(own, found), *_breaches(whole, shape(whole.content, kind)))
+    return RegionFile(whole.content, whole.lines, breaches)
 
 
-def _walk(node: yaml.Node, place: Place, lines: dict[Place, int]) -> Iterator[Place]:
-    """Note the line of every key and item under *node*; yield the keys that occur twice."""
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            below = (*place, str(key.value))
-            if below in lines:
-                yield below
-            lines[below] = key.start_mark.line + 1
-            yield from _walk(value, below, lines)
-    elif isinstance(node, yaml.SequenceNode):
-        for number, value in enumerate(node.value):
-            lines[(*place, number)] = value.start_mark.line + 1
-            yield from _walk(value, (*place, number), lines)
+def _breaches(layer: Layer, found: Iterable[Wrong]) -> tuple[Breach, ...]:
+    return tuple(_breach(layer.lines, one) for one in found)
 
 
-def _shape(value: Any, kind: str, place: Place) -> Iterator[tuple[Place, object, str, str]]:
-    """Every place under *place* that is not of its kind: place, what was found, rule, mend."""
-    if kind in SHAPES:
-        yield from _mapping(value, SHAPES[kind], kind, place)
-    elif kind.startswith("list of "):
-        if not isinstance(value, list):
-            yield place, value, "a list", "Begin each entry with '- '."
-            return
-        for number, entry in enumerate(value):
-            yield from _shape(entry, kind.removeprefix("list of "), (*place, number))
-    else:
-        yield from _leaf(value, kind, place)
+def _breach(lines: Mapping[Place, Line], one: Wrong) -> Breach:
+    place, value, rule, mend = one
+    known = next((place[:cut] for cut in range(len(place), -1, -1) if place[:cut] in lines), ())
+    file, line = lines[known]
+    return Breach(file, line, _dotted(place), str(value), rule, mend)
 
 
-def _mapping(
-    value: Any, shape: Mapping[str, str], kind: str, place: Place
-) -> Iterator[tuple[Place, object, str, str]]:
-    if not isinstance(value, dict):
-        yield place, value, f"the keys of a {kind}: {', '.join(shape)}", "Write 'key: value' lines."
-        return
-    meant: list[str] = []
-    for key in value:
-        if key not in shape:
-            near = difflib.get_close_matches(str(key), shape, n=1)
-            mend = f"Did you mean {near[0]}?" if near else "Remove the key."
-            meant += near
-            yield (*place, str(key)), key, f"one of {', '.join(shape)}", mend
-    for key, below in shape.items():
-        if key in value:
-            yield from _shape(value[key], below.removesuffix("?"), (*place, key))
-        elif not below.endswith("?") and key not in meant:
-            yield (*place, key), "", f"the key {key!r} in each {kind}", f"Add '{key}:'."
+def _repeated(layer: Layer) -> list[Wrong]:
+    mend = "Keep one of the two entries."
+    return [(place, place[-1], "each key once", mend) for place in layer.repeated]
 
 
-def _leaf(value: Any, kind: str, place: Place) -> Iterator[tuple[Place, object, str, str]]:
-    blank = kind == "words blank"
-    if kind == "words" or blank or (kind == "free" and isinstance(value, dict)):
-        yield from _words(value, blank, place)
-    elif kind == "text" and not (isinstance(value, str) and value.strip()):
-        yield place, value, "a text that is not blank", "Fill it in; put a number between quotes."
-    elif kind == "ids" and not (isinstance(value, list) and all(isinstance(one, str) for one in value)):
-        yield place, value, "a list of ids", "Write [a, b]; put codes such as '420100' between quotes."
-    elif kind == "number" and (not isinstance(value, int | float) or isinstance(value, bool)):
-        yield place, value, "a number", "Write a number without quotes."
-    elif kind == "operator" and value not in OPERATORS:
-        yield place, value, f"one of {' '.join(OPERATORS)}", "Put the operator between quotes."
-    elif kind == "free" and not isinstance(value, str | int | float):
-        yield place, value, 'a text, a number, or {zh, en}; "" when not stated', "Fill it in."
-
-
-def _words(value: Any, blank: bool, place: Place) -> Iterator[tuple[Place, object, str, str]]:
-    rule = "a text in both languages {zh, en}" + (", or both blank" if blank else "")
-    if not isinstance(value, dict) or set(value) != set(LANGUAGES):
-        yield place, value, rule, "Write 'zh: …' and 'en: …' below it."
-        return
-    filled = [language for language in LANGUAGES if str(value[language] or "").strip()]
-    if len(filled) < len(LANGUAGES) and not (blank and not filled):
-        lacking = next(language for language in LANGUAGES if language not in filled)
-        yield (*place, lacking), "", rule, f"Add the text in {lacking}."
-
-
-def _whole(content: Mapping[str, Any], name: str) -> Iterator[tuple[Place, object, str, str]]:
-    """What concerns the file as a whole: its id, its cities, and ids that occur twice."""
+def _identity(content: Mapping[str, Any], name: str) -> Iterator[Wrong]:
     if content.get("id") != name:
         yield ("id",), content.get("id", ""), f"the name of the file, {name}", "Rename the file or the id."
+
+
+def _membership(content: Mapping[str, Any], name: str) -> Iterator[Wrong]:
+    """What concerns a region file as a whole: its id and its cities."""
+    yield from _identity(content, name)
     if bool(content.get("agglomeration")) == bool(content.get("cities")):
         mend = "Give one of the two: agglomeration: ID, or cities: ['CODE', …]."
         yield (), "", "either an agglomeration or a list of cities", mend
-    for key in ("groups", "problems", "principles", "measures", "remarks"):
-        entries = content.get(key)
-        yield from _twice(entries, (key,))
-        for number, entry in enumerate(entries if isinstance(entries, list) else ()):
-            yield from _twice(entry.get("tests") if isinstance(entry, dict) else None, (key, number, "tests"))
-
-
-def _twice(entries: Any, place: Place) -> Iterator[tuple[Place, object, str, str]]:
-    ids = [one.get("id") for one in entries if isinstance(one, dict)] if isinstance(entries, list) else []
-    for number, key in enumerate(ids):
-        if key is not None and key in ids[:number]:
-            yield (*place, number, "id"), key, "each id once in its list", "Rename one of the two."
 
 
 def _dotted(place: Place) -> str:

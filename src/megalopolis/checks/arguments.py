@@ -1,4 +1,4 @@
-"""Region files: whatever a problem, principle, measure or remark refers to exists, and none stands alone."""
+"""Region files and the arguments they extend: whatever an entry refers to exists, and none stands alone."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Known = Mapping[str, set[str] | None]
 
 
 def arguments(frames: Frames) -> list[Breach]:
-    """Breaches of every file under ``regions/``."""
+    """Breaches of every file under ``regions/`` and ``arguments/``."""
     known: dict[str, set[str] | None] = {
         "finding": frames.values("findings", "key") if frames.complete("findings") else None,
         "statement": frames.values("statements", "id") if frames.complete("statements") else None,
@@ -25,24 +25,38 @@ def arguments(frames: Frames) -> list[Breach]:
     for kind, name in (("finding", "findings"), ("statement", "statements")):
         if not frames.family(name):
             known[kind] = set()
-    found: list[Breach] = []
-    for path in sorted((frames.place / "regions").glob("*.yaml")):
-        rule, mend = "a file name that ends in .yml", "Rename it; it is not read as it is."
-        found.append(Breach(f"regions/{path.name}", None, "", "", rule, mend))
-    for name in regionfile.names(frames.place):
-        try:
-            described = regionfile.read(name, frames.place)
-        except DataError as error:
-            found += error.breaches
-            continue
-        found += described.breaches
-        if described.breaches:
-            continue
-        if {"cities", "agglomerations"} <= frames.clean:
-            found += membership.strangers(described, frames.place)
-        found += _references(described, known)
-        found += _groups(described, frames)
+    found = [one for folder in ("arguments", "regions") for one in _endings(frames, folder)]
+    for kind, names, read in (
+        ("argument", regionfile.arguments, regionfile.argument),
+        ("region", regionfile.names, regionfile.read),
+    ):
+        for name in names(frames.place):
+            try:
+                described = read(name, frames.place)
+            except DataError as error:
+                found += error.breaches
+                continue
+            found += described.breaches
+            if described.breaches:
+                continue
+            found += _references(described, known)
+            if kind == "region":
+                found += _cities(described, frames)
     return found
+
+
+def _endings(frames: Frames, folder: str) -> Iterable[Breach]:
+    """Files of which the ending says that they are not read."""
+    for path in sorted((frames.place / folder).glob("*.yaml")):
+        rule, mend = "a file name that ends in .yml", "Rename it; it is not read as it is."
+        yield Breach(f"{folder}/{path.name}", None, "", "", rule, mend)
+
+
+def _cities(described: RegionFile, frames: Frames) -> Iterable[Breach]:
+    """What a region file says of cities, against the tables."""
+    if {"cities", "agglomerations"} <= frames.clean:
+        yield from membership.strangers(described, frames.place)
+    yield from _groups(described, frames)
 
 
 def _references(described: RegionFile, known: Known) -> Iterable[Breach]:
