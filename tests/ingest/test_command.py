@@ -52,7 +52,7 @@ def test_when_nothing_is_taken_the_exit_code_says_so(call, tmp_path):
 def test_bad_input_is_one_sentence(call, tmp_path, monkeypatch, given, named):
     """No traceback; exit code 2."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("megalopolis.ingest.workers.CONNECT", 1)
+    monkeypatch.setattr("megalopolis.cluster.CONNECT", 1)
     found = call(*given)
 
     assert 2 == found.exit_code

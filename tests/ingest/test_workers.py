@@ -8,6 +8,7 @@ import pytest
 from distributed import Client, LocalCluster
 
 from megalopolis import tables
+from megalopolis.cluster import compare
 from megalopolis.errors import ParameterError
 from megalopolis.ingest import documents, workers
 from megalopolis.texts import terms
@@ -91,10 +92,10 @@ def test_without_dask_the_sentence_says_what_to_install(monkeypatch):
 def test_workers_with_other_versions_are_refused(monkeypatch):
     """They could count otherwise; a cluster without workers counts nothing."""
     mine = ("0.0.0",) * len(workers.DECIDING)
-    monkeypatch.setattr(workers, "versions", lambda: mine)
+    monkeypatch.setattr("megalopolis.cluster.versions", lambda deciding: mine)
 
     with pytest.raises(ParameterError, match=r"expected megalopolis 0\.0\.0 on every worker; found 1\.0"):
-        workers.compare({"tcp://worker": ("1.0",) * len(mine)})
+        compare({"tcp://worker": ("1.0",) * len(mine)}, workers.DECIDING)
     with pytest.raises(ParameterError, match="found none"):
-        workers.compare({})
-    workers.compare({"tcp://worker": mine})
+        compare({}, workers.DECIDING)
+    compare({"tcp://worker": mine}, workers.DECIDING)

@@ -18,9 +18,13 @@ class Places:
     ----------
     root : pathlib.Path
         Folder that holds ``chapters``, ``data``, ``_config.yml`` and ``_toc.yml``.
+    bench : str
+        Folder under ``_build`` in which a site is put together; named when several are at a time. What is
+        known by content is shared by all.
     """
 
     root: Path
+    bench: str = ""
 
     @property
     def chapters(self) -> Path:
@@ -90,7 +94,7 @@ class Places:
     @property
     def failed(self) -> Path:
         """Half-run notebooks of the last build."""
-        return self.build / "failed"
+        return self.build / self.bench / "failed"
 
     @property
     def messages(self) -> Path:
@@ -99,19 +103,19 @@ class Places:
 
     def stage(self, language: str) -> Path:
         """What Jupyter Book reads."""
-        return self.build / "stage" / language
+        return self.build / self.bench / "stage" / language
 
     def rendered(self, language: str) -> Path:
         """What Jupyter Book writes."""
-        return self.build / "render" / language
+        return self.build / self.bench / "render" / language
 
     def finished(self, region: str) -> Path:
         """The last complete site of a region, kept so that an unchanged book is not rendered again."""
-        return self.build / "finished" / region
+        return self.build / self.bench / "finished" / region
 
     def stamp(self, region: str) -> Path:
         """What the last complete site of a region was made of."""
-        return self.build / "finished" / f"{region}.stamp"
+        return self.build / self.bench / "finished" / f"{region}.stamp"
 
     def notebook(self, chapter: str) -> Path:
         """The source of *chapter*, such as ``problems/innovation``."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from megalopolis.errors import ParameterError
 
@@ -15,11 +16,19 @@ MARK = "index.html"
 
 def listing(site: Path) -> dict[str, tuple[int, int]]:
     """Size and time of every file of *site*, by path: equal listings mean an untouched copy."""
-    return {
-        path.relative_to(site).as_posix(): (path.stat().st_size, path.stat().st_mtime_ns)
-        for path in sorted(site.rglob("*"))
-        if path.is_file()
-    }
+    found: dict[str, tuple[int, int]] = {}
+    folders = [("", str(site))] if site.is_dir() else []
+    while folders:
+        name, path = folders.pop()
+        with os.scandir(path) as entries:
+            for entry in entries:
+                inside = f"{name}{entry.name}"
+                if entry.is_dir():
+                    folders.append((f"{inside}/", entry.path))
+                else:
+                    state = entry.stat()
+                    found[inside] = (state.st_size, state.st_mtime_ns)
+    return dict(sorted(found.items()))
 
 
 def refuse(output: Path) -> None:
@@ -50,18 +59,20 @@ def same(finished: Path, output: Path, kept: Iterable[str] = ()) -> bool:
     return listing(finished) == published
 
 
-def publish(finished: Path, output: Path, kept: Iterable[str] = ()) -> None:
+def publish(
+    finished: Path, output: Path, kept: Iterable[str] = (), *, copy: Callable[..., Any] = shutil.copy2
+) -> None:
     """Copy *finished* beside *output* and swap the two; folders *kept* of the old site are carried over.
 
     Until the rename the old site is whole; after it the new one is. A swap that fails half-way puts the old
-    site back.
+    site back. With :func:`linked` as *copy* the files are not there twice.
     """
     refuse(output)
     output.parent.mkdir(parents=True, exist_ok=True)
     new = output.with_name(f".{output.name}.new-{os.getpid()}")
     old = output.with_name(f".{output.name}.old-{os.getpid()}")
     with _cleared(new, old):
-        shutil.copytree(finished, new)
+        shutil.copytree(finished, new, copy_function=copy)
         for name in kept:
             if (output / name).is_dir():
                 shutil.copytree(output / name, new / name)
@@ -74,6 +85,14 @@ def publish(finished: Path, output: Path, kept: Iterable[str] = ()) -> None:
                 raise
         else:
             new.rename(output)
+
+
+def linked(source: str, target: str) -> None:
+    """The file *source* under a second name; a copy where the system cannot do that."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
 
 
 @contextlib.contextmanager

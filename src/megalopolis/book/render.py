@@ -11,7 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-COMMAND = "from jupyter_book.cli.main import main; main()"
+# Where the system can, it ends with the process that started it: no rendering goes on beside a later build.
+TIED = "from megalopolis.book.forkserver import die_with_parent; die_with_parent(); "
+COMMAND = f"{TIED if sys.platform == 'linux' else ''}from jupyter_book.cli.main import main; main()"
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 WARNING = re.compile(r"^(?:(?P<place>.*?):\s)?(?P<level>WARNING|ERROR|CRITICAL|SEVERE): (?P<text>.*)$")
 # MyST-NB counts lines as 10 000 for each cell, from 1, plus the line inside it.

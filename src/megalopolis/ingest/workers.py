@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
-from importlib.metadata import version
 from multiprocessing import get_context
-from typing import Any
 
-from megalopolis.errors import ParameterError
+from megalopolis import cluster
 
-CONNECT = 10  # seconds in which a scheduler must answer
-# Packages on which the counts rest; a worker with another version could count otherwise.
+# Packages on which the counts rest.
 DECIDING = ("megalopolis", "jieba", "rjieba", "opencc", "pyarrow")
 
 
@@ -33,7 +30,7 @@ def executor(jobs: int, scheduler: str | None = None) -> Iterator[Executor | Non
         There is no Dask here, no scheduler at the address, no worker, or one with other versions.
     """
     if scheduler:
-        with _client(scheduler) as client:
+        with cluster.client(scheduler, DECIDING, jobs) as client:
             yield client.get_executor(pure=False)
     elif jobs < 2:
         yield None
@@ -43,56 +40,3 @@ def executor(jobs: int, scheduler: str | None = None) -> Iterator[Executor | Non
             yield pool
         finally:
             pool.shutdown(cancel_futures=True)
-
-
-def versions() -> tuple[str, ...]:
-    """The versions of the packages on which the counts rest."""
-    return tuple(version(name) for name in DECIDING)
-
-
-@contextlib.contextmanager
-def _client(scheduler: str) -> Iterator[Any]:
-    try:
-        from distributed import Client
-    except ImportError:
-        found = "--scheduler: expected the package distributed; found none"
-        raise ParameterError(f"{found}: pip install distributed, or leave --scheduler out.") from None
-    try:
-        client: Any = Client(scheduler, timeout=CONNECT)  # type: ignore[no-untyped-call]
-    except (OSError, ValueError, TypeError) as error:
-        found = f"expected a Dask scheduler at {scheduler}; found none ({type(error).__name__})"
-        raise ParameterError(f"--scheduler: {found}: start it with `dask scheduler`.") from None
-    with client:
-        try:
-            found = client.run(versions)
-        except Exception as error:  # what a worker raises comes back as it is
-            raise ParameterError(
-                f"--scheduler: expected workers with the package megalopolis; found {type(error).__name__}: "
-                f"{error}. Install it in their environment, from the same lock."
-            ) from None
-        compare(found)
-        yield client
-
-
-def compare(found: Mapping[str, Sequence[str]]) -> None:
-    """Refuse workers with other versions than those of this process, and a cluster without workers.
-
-    Parameters
-    ----------
-    found : mapping of str to sequence of str
-        What :func:`versions` says on each worker, by its address.
-
-    Raises
-    ------
-    ParameterError
-        The package and the worker are named.
-    """
-    if not found:
-        raise ParameterError("--scheduler: expected workers; found none: start some with `dask worker`.")
-    for address, theirs in found.items():
-        for name, mine, other in zip(DECIDING, versions(), theirs, strict=True):
-            if mine != other:
-                raise ParameterError(
-                    f"--scheduler: expected {name} {mine} on every worker; found {other} on {address}. "
-                    "Install the same lock there."
-                )
