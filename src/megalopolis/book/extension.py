@@ -14,7 +14,7 @@ from docutils import nodes
 
 from megalopolis.book import formulas, interface, scripts
 from megalopolis.book.places import LANGUAGES
-from megalopolis.book.search import Pairs
+from megalopolis.book.search import English, Pairs
 
 FOREIGN = ("thebe", "mathjax")
 
@@ -37,6 +37,21 @@ def assets(app: Any) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in scripts.contents(app.config.megalopolis_scripts).items():
         (folder / name).write_bytes(content)
+
+
+def colours(app: Any) -> None:
+    """Colour the same code once: the pages of a template differ in a parameter, not in their cells."""
+    if app.builder.format != "html":
+        return
+    once, known = app.builder.highlighter.highlight_block, {}
+
+    def highlight(source: str, lang: str, *options: Any, location: Any = None, **more: Any) -> str:
+        key = repr((source, lang, options, sorted(more.items())))
+        if key not in known:
+            known[key] = once(source, lang, *options, location=location, **more)
+        return known[key]
+
+    app.builder.highlighter.highlight_block = highlight
 
 
 def twins(app: Any, name: str, template: str, context: dict[str, Any], doctree: Any) -> None:
@@ -76,12 +91,14 @@ def setup(app: Any) -> dict[str, bool]:
     app.add_config_value("megalopolis_languages", [], "html")
     app.add_config_value("megalopolis_editions", {}, "")
     app.add_config_value("megalopolis_scripts", "", "")
+    app.add_search_language(English)
     app.add_search_language(Pairs)
     app.add_html_math_renderer(
         "mathml", inline_renderers=(formulas.visit_inline, None), block_renderers=(formulas.visit_block, None)
     )
     app.connect("config-inited", settings)
     app.connect("builder-inited", assets)
+    app.connect("builder-inited", colours)
     # Sphinx collects the titles at 500.
     app.connect("doctree-read", plain_titles, priority=100)
     # The theme looks at 500 which of its parts are empty, and adds scripts until the end.

@@ -8,6 +8,7 @@ holds the phrase holds all its pairs. Words in Latin letters are kept whole.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from sphinx.search.en import SearchEnglish
@@ -54,8 +55,21 @@ def pairs(text: str) -> list[str]:
     return words
 
 
-class Pairs(SearchEnglish):
-    """Sphinx's search for English, with Chinese added to it."""
+class English(SearchEnglish):
+    """Sphinx's search for English; the stem of a word is worked out once and not for every place of it."""
+
+    def init(self, options: dict[str, str]) -> None:
+        """Prepare for the words of a book."""
+        super().init(options)
+        self.stems = lru_cache(maxsize=None)(self.stemmer.stemWord)
+
+    def stem(self, word: str) -> str:
+        """What an English word is without its ending."""
+        return str(self.stems(word.lower()))
+
+
+class Pairs(English):
+    """The search for English, with Chinese added to it."""
 
     lang = "zh"
     language_name = "Chinese"
