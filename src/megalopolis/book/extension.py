@@ -43,12 +43,13 @@ def colours(app: Any) -> None:
     """Colour the same code once: the pages of a template differ in a parameter, not in their cells."""
     if app.builder.format != "html":
         return
-    once, known = app.builder.highlighter.highlight_block, {}
+    once = app.builder.highlighter.highlight_block
+    known: dict[str, str] = {}
 
     def highlight(source: str, lang: str, *options: Any, location: Any = None, **more: Any) -> str:
         key = repr((source, lang, options, sorted(more.items())))
         if key not in known:
-            known[key] = once(source, lang, *options, location=location, **more)
+            known[key] = str(once(source, lang, *options, location=location, **more))
         return known[key]
 
     app.builder.highlighter.highlight_block = highlight
