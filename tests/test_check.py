@@ -237,6 +237,55 @@ ROWS = {
 }
 
 CONTENT = {
+    "formula in a name": (
+        swap("cities.csv", "990100,甲,Jia", "990100,甲,=1+1"),
+        "cities.csv",
+        2,
+        "name_en",
+        "no spreadsheet program takes for a formula",
+    ),
+    "command in a title": (
+        swap("sources.csv", "Toy census,2021", "@SUM(A1),2021"),
+        "sources.csv",
+        2,
+        "title",
+        "no spreadsheet program",
+    ),
+    "full-width formula": (
+        swap("statements.csv", "各城市创新不足", "＝各城市创新不足"),
+        "statements.csv",
+        2,
+        "statement_zh",
+        "no spreadsheet program",
+    ),
+    "reading direction turned": (
+        swap("cities.csv", "990100,甲,Jia", "990100,甲,J\u202eia"),
+        "cities.csv",
+        2,
+        "name_en",
+        "U+202E",
+    ),
+    "hidden character": (
+        swap("statements.csv", "Innovate together", "Innovate\u200b together"),
+        "statements.csv",
+        5,
+        "statement_en",
+        "U+200B",
+    ),
+    "placeholder that reaches inside": (
+        swap("labels/toy.csv", "Resident population", "Resident {region.__class__}"),
+        "labels/toy.csv",
+        3,
+        "en",
+        "a plain name",
+    ),
+    "placeholder that fills the memory": (
+        swap("findings/toy.csv", "{value:.3f}.", "{value:99999.3f}."),
+        "findings/toy.csv",
+        5,
+        "sentence_en",
+        "three digits",
+    ),
     "above the maximum": (
         swap(CENSUS, "990100,2010,schooling_years,9,", "990100,2010,schooling_years,90,"),
         CENSUS,
@@ -544,6 +593,13 @@ REGIONS = {
         "at least one condition",
     ),
     "group without city": (swap(REGION, "id: east", "id: north"), REGION, None, None, None),
+    "reading direction turned": (
+        swap(REGION, "Share laboratories", "Share \u2067laboratories"),
+        REGION,
+        None,
+        "",
+        "U+2067",
+    ),
     "wrong ending": (
         lambda data: shutil.copy(data / REGION, data / "regions" / "more.yaml") and None,
         "regions/more.yaml",

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from megalopolis import tables
 from megalopolis.checks.arguments import arguments
+from megalopolis.checks.characters import characters
 from megalopolis.checks.contract import contract
 from megalopolis.checks.frames import gather
 from megalopolis.checks.references import references
@@ -52,7 +53,8 @@ def _look(place: Path, cache: Path | None) -> list[Breach]:
     if lacking:
         return [*lacking, *found.breaches]
     frames = gather(place, found)
-    return [*found.breaches, *values(frames), *references(frames), *wording(frames), *arguments(frames)]
+    rules = (characters, values, references, wording, arguments)
+    return [*found.breaches, *(breach for rule in rules for breach in rule(frames))]
 
 
 def require(data: Path | str | None = None, cache: Path | None = None) -> None:

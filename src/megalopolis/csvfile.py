@@ -16,6 +16,9 @@ from typing import Any
 from megalopolis.errors import Breach
 
 _HAN = re.compile("[一-鿿]")
+# Spreadsheet programs run such a cell; with an East Asian keyboard the full-width signs count too. A signed
+# number is a number.
+_FORMULA = re.compile(r"[=@＝＠\t\r]|[+\-＋－](?![0-9]*\.?[0-9]+([eE][+-]?[0-9]+)?\Z)")
 _SHAPES = {
     "integer": (re.compile(r"[+-]?[0-9]+"), "a whole number"),
     "year": (re.compile(r"[+-]?[0-9]+"), "a year such as 2020"),
@@ -159,6 +162,11 @@ def ragged(file: str, line: int, found: int, expected: int) -> Breach:
     """The breach of a row with too many or too few cells."""
     mend = "Look for a comma too many or too few, a value with a comma and no quotes, or a quote left open."
     return Breach(file, line, "", f"{found} cells", f"{expected} cells, as in the heading", mend)
+
+
+def formula(text: str) -> bool:
+    """Whether a spreadsheet program would run this cell instead of showing it."""
+    return _FORMULA.match(text) is not None
 
 
 def described(resource: Mapping[str, Any]) -> dict[str, str]:

@@ -4,9 +4,13 @@ import json
 
 import pytest
 
-from megalopolis.book import selfcheck
+from megalopolis.book import policy, selfcheck
 
-PAGE = '<!DOCTYPE html><html><head>{head}</head><body><p id="here">x</p>{body}</body></html>'
+PAGE = (
+    f'<!DOCTYPE html><html><head><meta http-equiv="{policy.HEADER}" content="{policy.header()}">'
+    "{head}</head>"
+    '<body><p id="here">x</p>{body}</body></html>'
+)
 
 
 @pytest.fixture

@@ -74,6 +74,8 @@ def test_province_with_the_name_of_a_city_is_told_by_its_ending(known):
         ({"id": "../../etc"}, "id"),
         ({"id": "a" * 300}, "200"),
         ({"issuer": "一\n二"}, "one line"),
+        ({"title": "=HYPERLINK(1)"}, "formula"),
+        ({"title": "计划\u202e"}, "one line"),
         ({"author": "某人"}, "unknown field author"),
     ],
 )

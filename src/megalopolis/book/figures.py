@@ -218,7 +218,7 @@ def spreadsheet(table: Mapping[str, Any]) -> bytes:
     """The data as CSV that Excel opens in Chinese; text that a spreadsheet would run starts with ``'``."""
 
     def safe(value: Any) -> Any:
-        if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")):
+        if isinstance(value, str) and value.startswith(tuple("=+-@＝＋－＠\t\r")):
             return f"'{value}"
         return "" if value is None else value
 

@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from jinja2 import Environment, StrictUndefined
 
-from megalopolis.book import interface, pages
+from megalopolis.book import interface, pages, policy
 
 
 def html(titles: Mapping[str, str], languages: Sequence[str]) -> str:
@@ -33,4 +33,5 @@ def html(titles: Mapping[str, str], languages: Sequence[str]) -> str:
         }
         for language in languages
     ]
-    return environment.from_string(template).render(editions=editions, icon=pages.ICON)
+    page = environment.from_string(template)
+    return page.render(editions=editions, icon=pages.ICON, policy=policy.header())

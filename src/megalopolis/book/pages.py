@@ -16,6 +16,7 @@ from megalopolis.book import (
     listings,
     names,
     passages,
+    policy,
     register,
     styles,
     subjects,
@@ -108,6 +109,8 @@ def polish(folder: Path, language: str, shown: Shown) -> None:
             # The search begins as soon as its index is there, and must know by then how to order pages.
             for script in page.xpath("//script[contains(@src, 'searchindex.js')]"):
                 page.head.append(script)
+    policy.protect(static, placed)
+    for path, page in pages.items():
         path.write_text(
             lxml.html.tostring(page, encoding="unicode", doctype="<!DOCTYPE html>") + "\n", encoding="utf-8"
         )

@@ -1,14 +1,18 @@
-"""Whether a finished site holds together: nothing asked of another host, missing or left out."""
+"""Whether a finished site holds together: nothing asked of another host, missing, left out or smuggled in."""
 
 from __future__ import annotations
 
 import json
 import re
+import sys
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
+
+from megalopolis.book import policy
 
 # Elements whose address the browser asks for by itself, unlike that of a link.
 LOADED = {
@@ -34,8 +38,14 @@ LOADED_RELATIONS = {
     "dns-prefetch",
     "manifest",
 }
+# A drawing that is opened by itself is a page: it may hold no script, no handler and nothing of HTML.
+DRAWN_SCRIPT = re.compile(
+    r"""<(script|foreignObject|iframe)\b|<[^>]*\son[a-z]+\s*=|href\s*=\s*["']?\s*javascript:""", re.IGNORECASE
+)
 CSS_ADDRESS = re.compile(r"""url\(\s*['"]?([^'")]+)['"]?\s*\)|@import\s+['"]([^'"]+)['"]""")
-INERT = ("data:", "mailto:", "javascript:", "blob:")
+INERT = ("data:", "mailto:", "blob:")
+# Where a text of the site may name a folder; pages are looked at by themselves.
+TEXTS = {".csv", ".svg", ".js", ".css", ".json", ".ipynb", ".txt", ".yaml", ".yml", ".md"}
 
 
 def faults(site: Path, expected: Iterable[str] = (), *, machine: Sequence[str] = ()) -> list[str]:
@@ -49,7 +59,7 @@ def faults(site: Path, expected: Iterable[str] = (), *, machine: Sequence[str] =
         Chapters that must be there, with language, such as ``zh/problems/innovation``: a page and an
         executed notebook to download.
     machine : sequence of str
-        Names of folders of this machine, which no page may hold.
+        Names of folders of this machine, which no file may hold.
     """
     found: list[str] = []
     for chapter in expected:
@@ -61,7 +71,9 @@ def faults(site: Path, expected: Iterable[str] = (), *, machine: Sequence[str] =
         found += [
             f"{name}: names the folder {folder} of this machine" for folder in machine if folder in text
         ]
-        for address, loaded in addresses(_parse(path)):
+        parsed = _parse(path)
+        found += [f"{name}: {complaint}" for complaint in policy.complaints(parsed)]
+        for address, loaded in addresses(parsed):
             complaint = _complaint(site, path, address, loaded=loaded, identifiers=identifiers)
             if complaint:
                 found.append(f"{name}: {complaint}")
@@ -70,7 +82,28 @@ def faults(site: Path, expected: Iterable[str] = (), *, machine: Sequence[str] =
             complaint = _complaint(site, path, match[1] or match[2], loaded=True, identifiers=identifiers)
             if complaint:
                 found.append(f"{path.relative_to(site).as_posix()}: {complaint}")
+    found += _files(site, machine)
     return list(dict.fromkeys(found))
+
+
+def machine_folders(root: Path) -> list[str]:
+    """Folders of this machine that a file might betray: project, home, environment and temporary ones."""
+    home = Path.home()
+    found = [str(root), f"{tempfile.gettempdir()}/"]
+    found += [str(home)] if len(home.parts) > 2 else []
+    found += [sys.prefix] if sys.prefix != sys.base_prefix else []
+    return list(dict.fromkeys(found))
+
+
+def _files(site: Path, machine: Sequence[str]) -> Iterator[str]:
+    """Folders of this machine in the files beside the pages, and scripts in drawings."""
+    for path in sorted(path for path in site.rglob("*") if path.suffix in TEXTS):
+        text, name = path.read_text(encoding="utf-8", errors="replace"), path.relative_to(site).as_posix()
+        yield from (
+            f"{name}: names the folder {folder} of this machine" for folder in machine if folder in text
+        )
+        if path.suffix == ".svg" and DRAWN_SCRIPT.search(text):
+            yield f"{name}: holds a script"
 
 
 def _chapter(site: Path, chapter: str) -> Iterator[str]:

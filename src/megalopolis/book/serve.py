@@ -17,8 +17,10 @@ from megalopolis.errors import ParameterError
 ADDRESS = "127.0.0.1"
 VERSION = "/-/version"
 PAUSE = 0.5
-RELOAD = f"""<script>
-(() => {{
+SCRIPT = "/-/reload.js"
+# A file, since pages allow no script that stands on them.
+RELOAD = f'<script src="{SCRIPT}"></script>\n'
+RELOADING = f"""(() => {{
   let known;
   setInterval(async () => {{
     const answer = await fetch("{VERSION}", {{ cache: "no-store" }}).catch(() => null);
@@ -27,7 +29,6 @@ RELOAD = f"""<script>
     known = version;
   }}, 1000);
 }})();
-</script>
 """
 State = dict[str, tuple[int, int]]
 
@@ -50,6 +51,9 @@ class Preview(http.server.SimpleHTTPRequestHandler):
         """Answer with the version, a page with the script, or a file."""
         if self.path == VERSION:
             self._send(str(self.counter.version).encode(), "text/plain")
+            return
+        if self.path == SCRIPT:
+            self._send(RELOADING.encode(), "text/javascript; charset=utf-8")
             return
         path = Path(self.translate_path(self.path))
         path = path / "index.html" if path.is_dir() and self.path.endswith("/") else path

@@ -74,7 +74,7 @@ def finish(
     titles = {language: stage.edition(written, language, languages)["title"] for language in languages}
     (site / "index.html").write_text(landing.html(titles, languages), encoding="utf-8")
     expected = [f"{job.language}/{job.chapter}" for each in planned.values() for job in each]
-    faults = selfcheck.faults(site, expected, machine=[str(places.root)])
+    faults = selfcheck.faults(site, expected, machine=selfcheck.machine_folders(places.root))
     if faults:
         raise failures.site(faults)
     crate.write(places, site, region, {name: [job.chapter for job in each] for name, each in planned.items()})

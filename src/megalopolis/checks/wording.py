@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Iterable
 
@@ -14,6 +15,8 @@ COLUMNS = {"labels": ("zh", "en"), "findings": ("sentence_zh", "sentence_en"), "
 # Chinese counts large numbers in 万, English in thousands and millions: {population} and
 # {population_millions} are one quantity, and {millions} alone is {value}.
 UNITS = ("thousands", "millions")
+# A width or a number of decimals of four digits fills the memory, not a sentence.
+WIDE = re.compile(r"\{[^{}]*:[^{}]*[0-9]{4,}[^{}]*\}")
 
 
 def wording(frames: Frames) -> list[Breach]:
@@ -68,14 +71,18 @@ def fault(text: str) -> str:
         fields = _fields(text)
     except ValueError as error:
         return str(error)
-    nameless = [field for field in fields if not field.partition(".")[0].partition("[")[0].isidentifier()]
+    reaching = [field for field in fields if "." in field or "[" in field]
+    if reaching:
+        return f"a placeholder is a plain name, found {{{reaching[0]}}}"
+    if WIDE.search(text):
+        return "a placeholder takes at most three digits of width and of decimals"
+    nameless = [field for field in fields if not field.isidentifier()]
     return f"a placeholder needs a name, found {{{nameless[0]}}}" if nameless else ""
 
 
 def placeholders(text: str) -> set[str]:
     """The names that a format string fills in; thousands and millions go by the name of their quantity."""
-    names = {field.partition(".")[0].partition("[")[0] for field in _fields(text)}
-    return {_quantity(name) for name in names}
+    return {_quantity(name) for name in _fields(text)}
 
 
 def _quantity(name: str) -> str:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from megalopolis import tables
+from megalopolis import csvfile, tables
 from megalopolis.errors import ParameterError
 from megalopolis.ingest.decoding import decode
 from megalopolis.ingest.limits import METADATA_BYTES
@@ -130,7 +130,8 @@ def document(name: str, text: str, said: Fields, known: Catalogue) -> Document:
     strange = [field for field in said if field not in GIVEN]
     if strange:
         raise Refused("metadata", f"has the unknown field {strange[0]}; expected any of {', '.join(GIVEN)}")
-    whole = {"kind": "policy", "source": OWN, "locator": name, "id": identifier(name), **said}
+    place = f"./{name}" if csvfile.formula(name) else name
+    whole = {"kind": "policy", "source": OWN, "locator": place, "id": identifier(name), **said}
     whole.update(_place(whole, known))
     lacking = [
         field
@@ -174,6 +175,8 @@ def _fit(field: str, value: str, described: Mapping[str, Any]) -> None:
     expected = ""
     if not value.isprintable() or len(value) > LONGEST:
         expected = f"one line of at most {LONGEST} characters"
+    elif csvfile.formula(value):
+        expected = "a text that no spreadsheet program takes for a formula"
     elif "enum" in limits and value not in limits["enum"]:
         expected = f"one of {', '.join(map(str, limits['enum']))}"
     elif described.get("type") == "integer":

@@ -1,0 +1,57 @@
+"""A toy book with hostile names, titles and sentences: the site shows them, or the build refuses."""
+
+import json
+
+import lxml.html
+import pytest
+
+from megalopolis.book.places import Places
+from megalopolis.errors import ChapterError
+
+ATTACK = "<script>alert(1)</script><img src=x onerror=alert(1)>"
+ESCAPED = "&lt;script&gt;alert(1)&lt;/script&gt;"
+
+
+def add_cell(places: Places, chapter: str, kind: str, text: str) -> None:
+    """Append a cell in Chinese to a chapter."""
+    path = places.notebook(chapter)
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    code = {"outputs": [], "execution_count": None} if kind == "code" else {}
+    cell = {"cell_type": kind, "id": f"added-{len(notebook['cells'])}", "metadata": {"tags": ["zh"]}}
+    notebook["cells"].append(cell | code | {"source": text})
+    path.write_text(json.dumps(notebook, ensure_ascii=False), encoding="utf-8")
+
+
+def test_names_titles_and_glued_words_are_shown_as_text(copy):
+    """In the table and drawing of a city, in a sentence, in what is searched."""
+    copy.replace("data/cities.csv", "a,甲城,Alpha,2020", f"a,{ATTACK},Alpha,2020")
+    add_cell(copy.places, "index", "code", 'glue("toy.name", cities[0]["name_zh"], display=False)')
+    add_cell(copy.places, "index", "markdown", "这座城叫{glue:text}`toy.name`。")
+
+    copy.build(languages=("zh",))
+
+    site = copy.places.site
+    for name in ("zh/region/cities.html", "zh/index.html"):
+        text = (site / name).read_text(encoding="utf-8")
+        page = lxml.html.document_fromstring(text)
+        assert ESCAPED in text, name
+        assert [] == page.xpath(
+            "//img[@src='x'] | //*[@onerror] | //script[contains(., 'alert')][not(@type)]"
+        )
+    drawings = [path.read_text(encoding="utf-8") for path in site.rglob("*.svg")]
+    assert any(ESCAPED in drawing for drawing in drawings)
+    assert not any("<script" in drawing for drawing in drawings)
+
+
+def test_a_page_that_would_run_a_script_is_not_published(copy):
+    """Markup in prose and in the title of the book is markup: the complaint names it, the site stays."""
+    add_cell(copy.places, "index", "markdown", "<p onclick='alert(1)'>x</p>")
+    copy.replace("_config.yml", "title: 小书\n", f'title: "小书 {ATTACK}"\n')
+    before = (copy.places.site / "zh" / "index.html").read_bytes()
+
+    with pytest.raises(ChapterError) as refused:
+        copy.build(languages=("zh",))
+
+    assert "zh/index.html: holds an event handler: p onclick='alert(1)'" in str(refused.value)
+    assert "zh/search.html: holds a script that is not of the book: 'alert(1)'" in str(refused.value)
+    assert before == (copy.places.site / "zh" / "index.html").read_bytes()
