@@ -10,7 +10,7 @@ import click
 
 from megalopolis import __version__
 from megalopolis.compare.command import compare
-from megalopolis.errors import MegalopolisError
+from megalopolis.errors import MegalopolisError, of_system
 from megalopolis.ingest.command import add
 from megalopolis.ingest.new import new
 
@@ -48,6 +48,11 @@ class Commands(click.Group):
         except MegalopolisError as error:
             click.echo(f"megalopolis: {error}", err=True)
             context.exit(error.exit_code)
+        except OSError as error:
+            if not (sentence := of_system(error)):
+                raise
+            click.echo(f"megalopolis: {sentence}", err=True)
+            context.exit(MegalopolisError.exit_code)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

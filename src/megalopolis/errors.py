@@ -8,6 +8,7 @@ MegalopolisError            a sentence for the user; the command ends with ``exi
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -69,3 +70,28 @@ class ChapterError(MegalopolisError):
     """Chapters that could not be executed or rendered."""
 
     exit_code = 1
+
+
+MENDS = {
+    errno.ENOSPC: "The disk is full: free some space and start again; what was there before is untouched.",
+    errno.EDQUOT: "Your share of the disk is full: free some space and start again.",
+    errno.EFBIG: "A file may not grow that large here: raise the limit, or build on another disk.",
+    errno.EROFS: "The folder can only be read: copy the project to a place where you may write.",
+    errno.EACCES: "Permission is missing: make the file or folder your own, or copy the project elsewhere.",
+    errno.EPERM: "Permission is missing: make the file or folder your own, or copy the project elsewhere.",
+    errno.ENAMETOOLONG: "The path is too long: move the project to a folder nearer to the root.",
+    errno.ELOOP: "Symbolic links lead in a circle: replace one of them by the file that is meant.",
+    errno.EMFILE: "Too many files are open: raise the limit (ulimit -n), or use fewer --jobs.",
+    errno.ENOTDIR: "A file stands where a folder is expected: rename it.",
+    errno.EISDIR: "A folder stands where a file is expected: rename it.",
+    errno.EIO: "The disk does not answer: look after it before anything else.",
+}
+
+
+def of_system(error: OSError) -> str:
+    """What the system refused, to whom, and what helps; empty when it is no matter of the user's machine."""
+    mend = MENDS.get(error.errno or 0, "")
+    if not mend:
+        return ""
+    place = f" at {error.filename}" if error.filename else ""
+    return f"expected a system that lets me read and write; found: {error.strerror}{place}. {mend}"

@@ -1,5 +1,9 @@
 """A site is replaced as a whole or not at all."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 from megalopolis.book import publish
@@ -48,6 +52,7 @@ def test_a_failed_swap_leaves_the_old_site(tmp_path, monkeypatch):
             raise OSError("no")
         return rename(self, target)
 
+    monkeypatch.setattr(publish, "_exchanged", lambda first, second: False)
     monkeypatch.setattr(type(output), "rename", refuse)
     with pytest.raises(OSError, match="no"):
         publish.publish(site(tmp_path / "new", "new"), output)
@@ -78,3 +83,45 @@ def test_an_untouched_copy_is_recognised(tmp_path):
     assert not publish.same(finished, output)
     (output / "index.html").write_text("2", encoding="utf-8")
     assert not publish.same(finished, output, ["other"])
+
+
+def test_there_is_a_site_at_every_moment(tmp_path, monkeypatch):
+    """Where two folders can be exchanged, the old site is never moved away first."""
+    output = site(tmp_path / "site", "old")
+    monkeypatch.setattr(type(output), "rename", lambda *_: pytest.fail("the old site was moved away"))
+
+    publish.publish(site(tmp_path / "new", "new"), output)
+
+    assert "new" == (output / "index.html").read_text(encoding="utf-8")
+    assert ["new", "site"] == sorted(path.name for path in tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("published", [True, False])
+def test_a_killed_build_leaves_nothing_behind(tmp_path, dead, published):
+    """The old site takes its place again when the new one did not reach it; halves go."""
+    site(tmp_path / f".site.old-{dead}", "old")
+    site(tmp_path / f".site.new-{dead}", "half")
+    if published:
+        site(tmp_path / "site", "new")
+
+    publish.recover(tmp_path / "site")
+
+    assert ["site"] == [path.name for path in tmp_path.iterdir()]
+    assert ("new" if published else "old") == (tmp_path / "site" / "index.html").read_text(encoding="utf-8")
+
+
+def test_what_a_running_build_makes_is_left_to_it(tmp_path):
+    """Another project may publish beside this one."""
+    site(tmp_path / f".site.new-{os.getppid()}", "half")
+
+    publish.recover(tmp_path / "site")
+
+    assert [f".site.new-{os.getppid()}"] == [path.name for path in tmp_path.iterdir()]
+
+
+@pytest.fixture
+def dead() -> int:
+    """The number of a process that has ended."""
+    done = subprocess.Popen([sys.executable, "-c", ""])
+    done.wait()
+    return done.pid

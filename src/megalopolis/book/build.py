@@ -11,6 +11,7 @@ from time import perf_counter
 
 from rich.console import Console
 
+from megalopolis import lock
 from megalopolis.book import cache, failures, jobs, progress, publish, records, site, templates
 from megalopolis.book.places import Places
 from megalopolis.book.request import Request, settle, usual
@@ -69,6 +70,7 @@ def build(places: Places, request: Request, *, check: Callable[[Path], None], co
         executed = execute(places, every, request.workers, console)
         rendered = site.finish(places, region, planned, shared, lambda line: say(console, line))
         kept = [name for name in places.regions() if name != region]
+        publish.recover(output)
         if not publish.same(places.finished(region), output, kept):
             publish.publish(places.finished(region), output, kept)
         notes = [*records.warnings(every), *records.broken(every)]
@@ -122,16 +124,5 @@ def execute(places: Places, planned: Sequence[jobs.Job], workers: int, console: 
 @contextlib.contextmanager
 def locked(places: Places, console: Console) -> Iterator[None]:
     """One build at a time in a project: a second one waits for the first."""
-    places.build.mkdir(parents=True, exist_ok=True)
-    with (places.build / "lock").open("w") as file:
-        try:
-            import fcntl
-        except ImportError:  # Windows has no such lock; there builds must not overlap.
-            yield
-            return
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            say(console, "another build of this project is running; waiting for it")
-            fcntl.flock(file, fcntl.LOCK_EX)
+    with lock.held(places.build / "lock", lambda text: say(console, text)):
         yield

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
+import re
 import shutil
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from megalopolis import lock
 from megalopolis.errors import ParameterError
 
 MARK = "index.html"
@@ -76,15 +80,51 @@ def publish(
         for name in kept:
             if (output / name).is_dir():
                 shutil.copytree(output / name, new / name)
-        if output.exists():
-            output.rename(old)
-            try:
-                new.rename(output)
-            except OSError:
-                old.rename(output)
-                raise
-        else:
+        _swap(new, output, old)
+
+
+def _swap(new: Path, output: Path, old: Path) -> None:
+    """Put *new* in the place of *output*: there is a site at every moment, where systems allow it."""
+    if not output.exists():
+        new.rename(output)
+    elif not _exchanged(new, output):
+        output.rename(old)
+        try:
             new.rename(output)
+        except OSError:
+            old.rename(output)
+            raise
+
+
+def _exchanged(first: Path, second: Path) -> bool:
+    """Exchange two folders in one step; False where the system cannot: only Linux, on most disks."""
+    if sys.platform != "linux":
+        return False
+    exchange = getattr(ctypes.CDLL(None), "renameat2", None)
+    if exchange is None:
+        return False
+    here = -100  # AT_FDCWD: the paths are as they are
+    return bool(exchange(here, os.fsencode(first), here, os.fsencode(second), ctypes.c_uint(2)) == 0)
+
+
+def recover(output: Path) -> None:
+    """Tidy up after a build that was killed while it published: its site is whole, or the one before it is.
+
+    The caller holds the lock of the project.
+    """
+    left = re.compile(rf"\.{re.escape(output.name)}\.(new|old)-([0-9]+)")
+    found = [(path, match) for path in _beside(output) if (match := left.fullmatch(path.name))]
+    for path, match in sorted(found, key=lambda one: one[1][1], reverse=True):
+        if lock.alive(int(match[2])):
+            continue
+        if match[1] == "old" and not output.exists():
+            path.rename(output)
+        else:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _beside(output: Path) -> list[Path]:
+    return sorted(output.parent.iterdir()) if output.parent.is_dir() else []
 
 
 def linked(source: str, target: str) -> None:

@@ -13,6 +13,8 @@ import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from megalopolis import lock as holding
+
 FOLDER = ".adding"
 NEW = "new"  # in it lies what is to be moved, laid out as the folder of the tables
 LIST = "commit.json"
@@ -62,12 +64,6 @@ def settle(data: Path, lock: Path) -> None:
     """Finish what was interrupted, unless a command that holds the *lock* is at it now."""
     if not (data / FOLDER).is_dir():
         return
-    lock.parent.mkdir(parents=True, exist_ok=True)
-    with lock.open("w") as file:
-        try:
-            import fcntl
-        except ImportError:  # Windows has no such lock; the next `add` finishes it
-            return
-        with contextlib.suppress(BlockingIOError):
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    with holding.attempted(lock) as held:
+        if held:
             finish(data)
