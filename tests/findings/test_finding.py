@@ -110,6 +110,14 @@ def test_missing_value_says_that_there_is_no_figure(toy, notebook, missing):
     assert {"toy.gini": "no figure"} == notebook.glued
 
 
+def test_missing_value_of_no_indicator_is_named_by_the_finding(toy, notebook):
+    """A finding that rests on no single indicator says of what there is no figure, by its key."""
+    told = finding.tell(toy, "toy.primacy", None, low=None, high=None)
+
+    assert "toy.primacy" in told.sentence_en
+    assert "toy.primacy" in told.sentence_zh
+
+
 def test_missing_bound_is_written_as_missing(toy, notebook):
     """A bound that the sentence needs and nobody has is said to be missing, not printed as nan."""
     told = finding.tell(toy, "toy.primacy", 2.0, low=float("nan"), high=2.5)

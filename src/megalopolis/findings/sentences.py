@@ -116,10 +116,10 @@ def fill(sentence: str, texts: Mapping[str, str]) -> str:
     )
 
 
-def no_figure(here: Region, language: str, row: Any) -> str:
+def no_figure(here: Region, language: str, row: Mapping[str, Any]) -> str:
     edition = _edition(here, language)
     codes = text(row["indicators"]).split()
-    what = say(language, "comma").join(edition.label(code) for code in codes) or str(row.name)
+    what = say(language, "comma").join(edition.label(code) for code in codes) or str(row["key"])
     return say(language, "no-figure-sentence", region=edition.name, what=what)
 
 
