@@ -85,8 +85,17 @@ def write_folder(path: Path, content: Mapping[str, bytes]) -> None:
     for name, data in content.items():
         (half / name).parent.mkdir(parents=True, exist_ok=True)
         (half / name).write_bytes(data)
-    shutil.rmtree(path, ignore_errors=True)
+    discard(path)
     half.rename(path)
+
+
+def discard(path: Path) -> None:
+    """Remove a folder at once: what is killed on the way leaves no half under its name."""
+    gone = path.with_name(f"{path.name}.{os.getpid()}.gone")
+    shutil.rmtree(gone, ignore_errors=True)
+    with contextlib.suppress(FileNotFoundError):
+        path.rename(gone)
+    shutil.rmtree(gone, ignore_errors=True)
 
 
 def touch(path: Path) -> None:
@@ -110,6 +119,6 @@ def prune(places: Places, *, age: float = MONTH) -> None:
             if path.stat().st_mtime >= oldest:
                 continue
             if path.is_dir():
-                shutil.rmtree(path, ignore_errors=True)
+                discard(path)
             else:
                 path.unlink(missing_ok=True)
