@@ -3,6 +3,7 @@
 MegalopolisError            a sentence for the user; the command ends with ``exit_code``
 ├── DataError               tables that break their contract, breach by breach
 ├── ParameterError          a wrong value given to a measure, a command or a chapter
+│   └── EmptyError       a chart without any data; a sentence takes its place
 └── ChapterError            chapters that could not be executed or rendered
 """
 
@@ -64,6 +65,10 @@ class DataError(MegalopolisError):
 
 class ParameterError(MegalopolisError, ValueError):
     """A wrong value given to a measure, a command or a chapter."""
+
+
+class EmptyError(ParameterError):
+    """A chart or table without a row."""
 
 
 class ChapterError(MegalopolisError):

@@ -122,10 +122,23 @@ def test_two_rows_of_one_city_are_refused(cities: pd.DataFrame) -> None:
         charts.bars(twice, name="城市", value="2020", **WORDS)
 
 
-def test_empty_frame_is_refused(cities: pd.DataFrame) -> None:
-    """A chart of nothing is a mistake, not a picture."""
-    with pytest.raises(ParameterError, match="at least one row"):
-        charts.dots(cities.iloc[:0], name="城市", start="2010", end="2020", **WORDS)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_sentence_takes_the_place_of_a_chart_without_data(cities: pd.DataFrame, language: str) -> None:
+    """A region may lack what a chapter draws: the page says which chart there is not, and goes on."""
+    words = {**WORDS, "language": language}
+
+    absent = charts.dots(cities.iloc[:0], name="城市", start="2010", end="2020", **words)
+
+    shown = absent._repr_mimebundle_()
+    assert WORDS["title"] in shown["text/plain"]
+    assert ("没有" in shown["text/plain"]) is (language == "zh")
+    assert {"text/html", "text/plain"} == set(shown)
+
+
+def test_a_column_that_lacks_is_refused_also_without_rows(cities: pd.DataFrame) -> None:
+    """Only rows may be missing; a chart of the wrong columns is a mistake."""
+    with pytest.raises(ParameterError, match="2030"):
+        charts.dots(cities.iloc[:0], name="城市", start="2010", end="2030", **WORDS)
 
 
 def test_turned_interval_is_refused(cities: pd.DataFrame) -> None:

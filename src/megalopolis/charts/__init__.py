@@ -1,17 +1,28 @@
-"""Charts of one look: each function takes a plain frame and words, and returns a figure."""
+"""Charts of one look: each function takes a plain frame and words, and returns a figure.
 
-from megalopolis.charts.change import dots, slope
-from megalopolis.charts.comparison import ranks, strip
+Where the frame has no rows a sentence says that there is nothing to show.
+"""
+
+from megalopolis.charts import change, comparison, maps, networks, plane, series, tables, weighting
+from megalopolis.charts.absence import Absence, or_absence
 from megalopolis.charts.figure import Figure, TableFigure
-from megalopolis.charts.maps import map_regions
-from megalopolis.charts.networks import network
-from megalopolis.charts.plane import heat, scatter
-from megalopolis.charts.series import bars, lines
 from megalopolis.charts.several import Figures, several
-from megalopolis.charts.tables import table
-from megalopolis.charts.weighting import sliders
+
+bars = or_absence(series.bars)
+dots = or_absence(change.dots)
+heat = or_absence(plane.heat)
+lines = or_absence(series.lines)
+map_regions = or_absence(maps.map_regions)
+network = or_absence(networks.network)
+ranks = or_absence(comparison.ranks)
+scatter = or_absence(plane.scatter)
+sliders = or_absence(weighting.sliders)
+slope = or_absence(change.slope)
+strip = or_absence(comparison.strip)
+table = or_absence(tables.table)
 
 __all__ = [
+    "Absence",
     "Figure",
     "Figures",
     "TableFigure",

@@ -16,7 +16,7 @@ from typing import Any, Required, TypedDict
 import pandas as pd
 
 from megalopolis.charts import drawing
-from megalopolis.errors import ParameterError
+from megalopolis.errors import EmptyError, ParameterError
 
 PAYLOAD = "application/vnd.megalopolis.figure+json"
 VEGA_LITE = "application/vnd.vegalite.v6+json"
@@ -71,7 +71,7 @@ def _require(figure: Figure | TableFigure, *names: str) -> None:
     if figure.language not in LANGUAGES:
         raise ParameterError(f"expected language 'zh' or 'en' for {figure!r}; found {figure.language!r}")
     if figure.table.empty:
-        raise ParameterError(f"expected at least one row to show in {figure!r}; found none")
+        raise EmptyError(f"expected at least one row to show in {figure!r}; found none")
 
 
 @dataclass(frozen=True, repr=False)

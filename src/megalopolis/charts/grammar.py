@@ -14,7 +14,7 @@ import pandas as pd
 
 from megalopolis.charts.drawing import NARROW
 from megalopolis.charts.figure import plain
-from megalopolis.errors import ParameterError
+from megalopolis.errors import EmptyError, ParameterError
 
 Spec = dict[str, Any]
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
@@ -32,7 +32,9 @@ def checked(data: pd.DataFrame, *columns: str | None) -> pd.DataFrame:
     Raises
     ------
     ParameterError
-        A column is missing, or the frame has no rows.
+        A column is missing.
+    EmptyError
+        The frame has no rows.
     """
     absent = [column for column in columns if column is not None and column not in data.columns]
     if absent:
@@ -41,7 +43,7 @@ def checked(data: pd.DataFrame, *columns: str | None) -> pd.DataFrame:
             f"found {', '.join(map(repr, data.columns))}"
         )
     if data.empty:
-        raise ParameterError("expected at least one row to draw; found none")
+        raise EmptyError("expected at least one row to draw; found none")
     return data
 
 

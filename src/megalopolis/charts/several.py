@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from megalopolis.charts.absence import Absence
 from megalopolis.charts.figure import Figure, TableFigure
 
 
@@ -15,10 +16,10 @@ class Figures:
 
     Attributes
     ----------
-    figures : tuple of Figure or TableFigure
+    figures : tuple of Figure, TableFigure or Absence
     """
 
-    figures: tuple[Figure | TableFigure, ...]
+    figures: tuple[Figure | TableFigure | Absence, ...]
 
     def _ipython_display_(self) -> None:
         from IPython.display import display
@@ -27,7 +28,9 @@ class Figures:
             display(figure)  # type: ignore[no-untyped-call]
 
 
-def several(kind: Callable[..., Figure | TableFigure], panels: Iterable[Mapping[str, Any]]) -> Figures:
+def several(
+    kind: Callable[..., Figure | TableFigure | Absence], panels: Iterable[Mapping[str, Any]]
+) -> Figures:
     """One figure for each of *panels*; how many there are depends on the data and not on the chapter.
 
     Parameters

@@ -68,33 +68,38 @@ def _from(here: Region, city: str, mode: str, date: str, value: str = "minutes")
 
 
 def trains(here: Region, city: str) -> Finding:
-    """With how many cities of the region the timetable lists direct trains, how many, and the fastest."""
+    """With how many cities of the region the timetable lists direct trains, how many, and the fastest.
+
+    There is no figure where no city of the region stands in the timetable.
+    """
     minutes, daily = (_from(here, city, "rail", RAIL, what).dropna() for what in ("minutes", "trains"))
-    if minutes.empty:
+    listed = here.travel("rail", RAIL).notna().any(axis=None)
+    if listed and minutes.empty:
         return tell(here, "city.trains.none", 0, city=city, date=RAIL)
-    fastest = str(minutes.idxmin())
     return tell(
         here,
         "city.trains",
-        len(minutes),
+        len(minutes) if listed else None,
         city=city,
         daily=daily.sum(),
-        fastest=fastest,
+        fastest=str(minutes.idxmin()) if listed else None,
         minutes=minutes.min(),
         date=RAIL,
     )
 
 
 def road(here: Region, city: str) -> Finding:
-    """The city of the region that is nearest by road, and to how many others it takes two hours at most."""
+    """The city of the region that is nearest by road, and to how many others it takes two hours at most.
+
+    There is no figure where the table has no way from the city.
+    """
     minutes = _from(here, city, "road", ROAD).dropna()
-    nearest = str(minutes.idxmin())
     return tell(
         here,
         "city.road",
-        minutes.min(),
+        minutes.min() if len(minutes) else None,
         city=city,
-        nearest=nearest,
+        nearest=str(minutes.idxmin()) if len(minutes) else None,
         within=float((minutes <= 120).sum()),
         hours=2,
         year=int(ROAD),

@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from megalopolis import tables
 from megalopolis.errors import DataError, ParameterError
 from megalopolis.findings.words import say
 from megalopolis.region import Region
@@ -119,8 +120,19 @@ def fill(sentence: str, texts: Mapping[str, str]) -> str:
 def no_figure(here: Region, language: str, row: Mapping[str, Any]) -> str:
     edition = _edition(here, language)
     codes = text(row["indicators"]).split()
-    what = say(language, "comma").join(edition.label(code) for code in codes) or str(row["key"])
+    named = [edition.label(code) for code in codes] or _titles(edition, text(row["tables"]).split())
+    what = say(language, "comma").join(named) or str(row["key"])
     return say(language, "no-figure-sentence", region=edition.name, what=what)
+
+
+def _titles(edition: Region, names: Sequence[str]) -> list[str]:
+    """What tables are called in the language; their titles read ``English / 中文``."""
+    titles = {
+        str(one["name"]): str(one.get("title") or one["name"])
+        for one in tables.package(edition.data)["resources"]
+    }
+    side = 0 if edition.language == "en" else -1
+    return [titles.get(name, name).split(" / ")[side] for name in names]
 
 
 def plain(value: object) -> float | None:
