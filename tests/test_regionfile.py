@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from megalopolis import check, regionfile
+from megalopolis.findings import problems
 from megalopolis.region import Region
 
 TOY = Path(__file__).parent / "data" / "toy"
@@ -76,6 +77,19 @@ def test_entries_of_new_ids_come_after_the_common_ones(toy: Path):
     assert ["laboratories", "second-city"] == [one.id for one in measures]
 
 
+@pytest.mark.parametrize(("agglomeration", "about"), [("toy-south", "toy"), ("toy", "")])
+def test_a_region_says_of_whom_the_sources_state_its_problems(toy: Path, agglomeration: str, about: str):
+    """Taken over by another region, the problems come with a sentence; for the one they are about, not."""
+    common = toy / "arguments" / "common.yml"
+    common.write_text(common.read_text(encoding="utf-8") + "about: toy\n", encoding="utf-8")
+    put(toy, HEAD.replace("toy-south", agglomeration))
+
+    here = Region.load("new", "en", data=toy)
+
+    assert about == here.argument.about
+    assert bool(about) is ("The sources state these problems of the Toy" in problems.borrowed(here))
+
+
 def test_an_argument_may_be_left_out(toy: Path):
     """Without `extends` a region states what its own file states."""
     put(toy, HEAD.replace("extends: common\n", ""))
@@ -129,6 +143,7 @@ def test_a_mistake_in_the_region_file_is_found_there(
         ("finding: toy.gini", "finding: toy.ginny", 15, "a finding that exists"),
         ("statements: [T-1]", "statements: [T-7]", 7, "a statement that exists"),
         ("threshold: 0.6", "threshold: high", 17, "a number"),
+        ("principles:", "about: toyland\nprinciples:", 19, "Did you mean toy"),
         ("id: common", "id: other", 2, "the name of the file, common"),
         ("principles:", "principels:", 19, "Did you mean principles"),
     ],

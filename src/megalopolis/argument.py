@@ -113,12 +113,16 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """Problems, principles, path measures and remarks of one region."""
+    """Problems, principles, path measures and remarks of one region.
+
+    ``about`` is the agglomeration of which the sources state the problems; empty when that is the region.
+    """
 
     problems: tuple[Problem, ...]
     principles: tuple[Principle, ...]
     measures: tuple[PathMeasure, ...]
     remarks: tuple[Remark, ...]
+    about: str = ""
 
     def problem(self, key: str) -> Problem:
         """The problem with this id.
@@ -192,7 +196,9 @@ def build(content: Mapping[str, Any], language: str) -> Argument:
         )
         for entry in entries(content, "remarks")
     )
-    return Argument(problems, principles, measures, remarks)
+    about = content.get("about") or ""
+    own = about == content.get("agglomeration")
+    return Argument(problems, principles, measures, remarks, "" if own else about)
 
 
 def groups(content: Mapping[str, Any], language: str) -> tuple[Group, ...]:

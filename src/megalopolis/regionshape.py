@@ -31,9 +31,10 @@ SHAPES: dict[str, dict[str, str]] = {
         "cities": "ids?",
         "groups": "list of group?",
         "extends": "text?",
+        "about": "text?",
         **LISTS,
     },
-    "argument": {"id": "text", **LISTS},
+    "argument": {"id": "text", "about": "text?", **LISTS},
     "group": {"id": "text", "name": "words", "customary": "words blank?", "cities": "ids?"},
     "problem": {
         "id": "text",

@@ -124,3 +124,17 @@ def test_broken_contents_are_named(toy, text):
 
     with pytest.raises(ParameterError, match=r"_toc\.yml"):
         contents.read(toy.places.contents)
+
+
+@pytest.mark.parametrize(("region", "title"), [("toy", "两城之书"), ("other", "另一区域之书")])
+def test_the_title_of_an_edition_names_its_region(tmp_path, region, title):
+    """Another region's site is not headed by the name of the first."""
+    root = Path(shutil.copytree(ROOT / "tests" / "data" / "toybook", tmp_path / "book"))
+    settings = root / "_config.yml"
+    written = settings.read_text(encoding="utf-8")
+    settings.write_text(written.replace("title: 小书\n", 'title: "{region}之书"\n'), encoding="utf-8")
+
+    found = stage.of_region(Places(root), region)
+
+    assert title == stage.edition(found, "zh", LANGUAGES)["title"]
+    assert "The small book" == stage.edition(found, "en", LANGUAGES)["title"]

@@ -43,7 +43,7 @@ def test_a_region_of_an_agglomeration_has_its_cities_names_and_groups(project: P
     expected = set(members[members["agglomeration"] == "toy-south"]["city"])
     assert expected == set(here.cities.index)
     plans = tables.read("plans", project / "data").set_index(["agglomeration", "variant"])
-    assert plans.loc[("toy-south", "base"), "name_en"] == here.name
+    assert f"{plans.loc[('toy-south', 'base'), 'name_en']} agglomeration" == here.name
     assert set(here.cities["province"]) == set(here.cities["group_name"])
     assert ["innovation"] == [one.id for one in here.argument.problems]
     assert () == check.check(project / "data")
@@ -64,7 +64,7 @@ def test_a_region_of_listed_cities_is_named_after_them(project: Path):
     here = Region.load("pair", "en", data=project / "data")
     assert 0 == done.exit_code, done.output
     assert ["970100", "990100"] == list(here.cities.index)
-    assert " and ".join(here.cities["name_en"]) == here.name
+    assert f"cities of {' and '.join(here.cities['name_en'])}" == here.name
     assert here.agglomeration is None
 
 

@@ -53,7 +53,7 @@ def finish(
         A page could not be rendered, or the site has a fault.
     """
     site, stamp = places.finished(region), places.stamp(region)
-    written = stage.settings(places.configuration)
+    written = stage.of_region(places, region)
     made_of = _made_of(places, written, planned, shared)
     if _unchanged(site, stamp, made_of):
         return False
@@ -61,7 +61,8 @@ def finish(
     say(f"rendering {' and '.join(languages)}")
     made = str(scripts.ready(places))
     stages = {
-        language: stage.stage(places, each, language, languages, made) for language, each in planned.items()
+        language: stage.stage(places, written, each, language, languages, made)
+        for language, each in planned.items()
     }
     results = render.render(stages, {language: places.rendered(language) for language in languages})
     if not all(result.ended_well for result in results):

@@ -36,6 +36,26 @@ def settings(path: Path) -> dict[str, Any]:
     return written
 
 
+def of_region(places: Places, region: str) -> dict[str, Any]:
+    """The settings with the name of the region where the title of an edition has ``{region}``.
+
+    Raises
+    ------
+    ParameterError
+        As :func:`settings`.
+    """
+    written = settings(places.configuration)
+    name = (yaml.safe_load(places.region(region).read_text(encoding="utf-8")) or {}).get("name") or {}
+    config = (written.get("sphinx") or {}).get("config") or {}
+    titled = {
+        language: {**own, "title": own["title"].replace("{region}", str(name.get(language, region)))}
+        for language, own in (config.get(EDITIONS) or {}).items()
+        if "title" in own
+    }
+    result: dict[str, Any] = merged(written, {"sphinx": {"config": {EDITIONS: titled}}} if titled else {})
+    return result
+
+
 def merged(below: Any, above: Any) -> Any:
     """*below* with what *above* says instead, mapping by mapping."""
     if isinstance(below, Mapping) and isinstance(above, Mapping):
@@ -82,7 +102,12 @@ def edition(
 
 
 def stage(
-    places: Places, jobs: Sequence[Job], language: str, languages: Sequence[str], scripts: str = ""
+    places: Places,
+    written: Mapping[str, Any],
+    jobs: Sequence[Job],
+    language: str,
+    languages: Sequence[str],
+    scripts: str = "",
 ) -> Path:
     """Write the folder that Jupyter Book reads; a page's path is its chapter's path under ``chapters``."""
     folder = places.stage(language)
@@ -92,7 +117,6 @@ def stage(
         target = folder / f"{job.chapter}.ipynb"
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(job.page / "page.ipynb", target)
-    written = settings(places.configuration)
     for name in references(written):
         shutil.copyfile(places.root / name, folder / name)
     _write(folder / "_config.yml", edition(written, language, languages, scripts))

@@ -22,6 +22,8 @@ def arguments(frames: Frames) -> list[Breach]:
         "statement": frames.values("statements", "id") if frames.complete("statements") else None,
         "indicator": frames.values("indicators", "code") if frames.complete("indicators") else None,
     }
+    if frames.complete("agglomerations"):
+        known["agglomeration"] = frames.values("agglomerations", "agglomeration")
     for kind, name in (("finding", "findings"), ("statement", "statements")):
         if not frames.family(name):
             known[kind] = set()
@@ -68,6 +70,10 @@ def _references(described: RegionFile, known: Known) -> Iterable[Breach]:
         "principle": {one["id"] for one in argument.entries(content, "principles")},
         "dimension": set(DIMENSIONS),
     }
+    if content.get("about"):
+        yield from _look(
+            described, {"agglomeration": None, **own}, "agglomeration", content["about"], ("about",)
+        )
     answered = {one["problem"] for one in argument.entries(content, "measures")}
     for number, one in enumerate(problems):
         place: Place = ("problems", number)

@@ -16,7 +16,7 @@ from megalopolis.argument import PathMeasure, Principle, Problem
 from megalopolis.errors import ParameterError
 from megalopolis.findings.finding import show
 from megalopolis.findings.measure_cards import linked
-from megalopolis.findings.problems import asserted, test_name
+from megalopolis.findings.problems import asserted, borrowed, test_name
 from megalopolis.findings.sentences import near, text
 from megalopolis.findings.verdict import bound
 from megalopolis.findings.words import WORDS, say
@@ -58,9 +58,11 @@ def stated(here: Region, problem_id: str) -> None:
     tests = [asdict(test) for test in problem.tests]
     record = {"problem": problem.id, "statements": ids, "tests": tests, "region": here.id}
     statements = _statements_html(here, chosen, problem.title)
-    shown = f'<div class="stated">{statements}{_tests_html(here, problem)}</div>'
+    note = borrowed(here)
+    noted = f"<p>{escape(note)}</p>" if note else ""
+    shown = f'<div class="stated">{noted}{statements}{_tests_html(here, problem)}</div>'
     words = chosen[f"statement_{here.language}"]
-    plain = "\n".join(f"{statement} {said}" for statement, said in words.items())
+    plain = "\n".join([note] * bool(note) + [f"{statement} {said}" for statement, said in words.items()])
     show({STATED_MIME: record, "text/html": shown, "text/plain": plain})
 
 

@@ -68,7 +68,18 @@ def answers(here: Region, verdicts: Mapping[str, Verdict]) -> None:
         for problem, one in verdicts.items()
     )
     plain = "\n".join(f"{one.title}{separator}{words[problem]}{stop}" for problem, one in verdicts.items())
-    show({"text/html": f'<div class="answers">{rows}</div>', "text/plain": plain})
+    note = borrowed(here)
+    noted = f"<p>{escape(note)}</p>" if note else ""
+    text = "\n".join(line for line in (note, plain) if line)
+    show({"text/html": f'{noted}<div class="answers">{rows}</div>', "text/plain": text})
+
+
+def borrowed(here: Region) -> str:
+    """A sentence where the sources state the problems of another agglomeration; else empty."""
+    about = here.argument.about
+    if not about:
+        return ""
+    return say(here.language, "stated-of-another", about=here.agglomerations["name"][about], region=here.name)
 
 
 def weigh(here: Region, problem_id: str, findings: Iterable[Finding]) -> str:

@@ -54,6 +54,11 @@ WORDS: dict[str, dict[str, str]] = {
     "not-supported": {"zh": "不成立", "en": "not supported"},
     "not-testable": {"zh": "现有数据无法检验", "en": "not testable with this data"},
     "not-stated-problem": {"zh": "来源没有就此提出问题", "en": "no source states this problem"},
+    "stated-of-another": {
+        "zh": "来源的这些问题说的是{about}，不是{region}；这里用同样的检验，看它们在{region}是否也成立。",
+        "en": "The sources state these problems of the {about} and not of the {region}; the same tests are "
+        "put to the {region} here, to see whether they hold there as well.",
+    },
     "tally": {
         "zh": "{tests}项检验中{tested}项有数据，其中{passed}项成立，{unsure}项的区间跨越界限。",
         "en": "Of {tests} tests {tested} have data; {passed} of these hold, and the interval of {unsure} "

@@ -175,7 +175,12 @@ def _members(name: str, variant: str, data: Path) -> tuple[pd.DataFrame, tuple[s
     note = plan["note_zh"] if pd.notna(plan["note_zh"]) else "No plan is known."
     head = [f"# {'，'.join(map(str, said)) if pd.notna(plan['plan_zh']) else note}"]
     head.append("# Its cities stand in data/agglomerations.csv, what is known of the plan in data/plans.csv.")
-    return cities.assign(group=chosen["group"]), (str(plan["name_zh"]), str(plan["name_en"])), head
+    # English sentences speak of "the" region, which asks for a noun after the names of places.
+    return (
+        cities.assign(group=chosen["group"]),
+        (str(plan["name_zh"]), f"{plan['name_en']} agglomeration"),
+        head,
+    )
 
 
 def _listed(codes: Sequence[str], data: Path) -> pd.DataFrame:
@@ -205,8 +210,8 @@ def _stranger(code: str, table: pd.DataFrame) -> str:
 def _names_of_cities(cities: pd.DataFrame) -> tuple[str, str]:
     zh, en = list(cities["name_zh"]), list(cities["name_en"])
     if len(cities) <= 3:
-        return "、".join(zh), f"{', '.join(en[:-1])} and {en[-1]}"
-    return f"{zh[0]}等{len(zh)}市", f"{en[0]} and {len(en) - 1} other cities"
+        return "、".join(zh), f"cities of {', '.join(en[:-1])} and {en[-1]}"
+    return f"{zh[0]}等{len(zh)}市", f"{len(en)} cities around {en[0]}"
 
 
 def _groups(cities: pd.DataFrame) -> list[str]:
