@@ -10,8 +10,9 @@ import sys
 import numpy as np
 import pytest
 
+from megalopolis import tables
 from megalopolis.errors import ParameterError
-from megalopolis.findings import finding
+from megalopolis.findings import finding, sentences
 
 PRIMACY = {"key": "toy.primacy", "value": 1000 / 500, "low": 1.9, "high": 2.25}
 
@@ -110,12 +111,15 @@ def test_missing_value_says_that_there_is_no_figure(toy, notebook, missing):
     assert {"toy.gini": "no figure"} == notebook.glued
 
 
-def test_missing_value_of_no_indicator_is_named_by_the_finding(toy, notebook):
-    """A finding that rests on no single indicator says of what there is no figure, by its key."""
-    told = finding.tell(toy, "toy.primacy", None, low=None, high=None)
+def test_missing_value_of_no_indicator_is_named_by_its_tables(toy, notebook):
+    """A finding that rests on no single indicator says what lacks by titles of tables."""
+    row = {"key": "toy.trains", "indicators": "", "tables": "travel plans"}
 
-    assert "toy.primacy" in told.sentence_en
-    assert "toy.primacy" in told.sentence_zh
+    said = sentences.no_figure(toy, "en", row)
+
+    titles = {one["name"]: one["title"].split(" / ")[0] for one in tables.package(toy.data)["resources"]}
+    assert f"{titles['travel']}, {titles['plans']}." in said
+    assert "toy.trains" in sentences.no_figure(toy, "zh", {**row, "tables": ""})
 
 
 def test_missing_bound_is_written_as_missing(toy, notebook):
