@@ -1,4 +1,5 @@
 # make book    build the site in both languages and print its address
+# make lab     open the chapters in JupyterLab
 # make test    run everything that has to stay green
 # make clean   remove everything that make made
 # Needed: Debian or Ubuntu (or the like) with python3 >= 3.11, make, and a network to the package index.
@@ -8,10 +9,14 @@ PYTHON ?= python3
 unexport PYTHONDONTWRITEBYTECODE
 BIN := .venv/bin
 
-.PHONY: book test clean environment
+.PHONY: book lab test clean environment
 
 book: environment
 	$(BIN)/megalopolis build
+
+lab:
+	PYTHON=$(PYTHON) sh .ci/environment requirements-lab.txt
+	JUPYTER_CONFIG_PATH=$(CURDIR)/.jupyter $(BIN)/jupyter lab chapters/index.ipynb
 
 test:
 	PYTHON=$(PYTHON) sh .ci/environment requirements-test.txt

@@ -101,11 +101,12 @@ def test_city_codes_become_names_in_each_language(toy, notebook):
 
 @pytest.mark.parametrize("missing", [None, float("nan"), np.nan])
 def test_missing_value_says_that_there_is_no_figure(toy, notebook, missing):
-    """No number is invented: the sentence names the indicator that has none, the value is None."""
+    """No number is invented: the sentence names what was needed, and blames none of several indicators."""
     told = finding.tell(toy, "toy.gini", missing)
 
     assert told.value is None
-    assert "There is no figure for the Toy agglomeration: " in told.sentence_en
+    assert "cannot be computed for the Toy agglomeration" in told.sentence_en
+    assert "There is no figure" not in told.sentence_en
     assert "GDP" in told.sentence_en
     assert "nan" not in notebook.outputs[0]["text/html"]
     assert {"toy.gini": "no figure"} == notebook.glued
@@ -120,6 +121,8 @@ def test_missing_value_of_no_indicator_is_named_by_its_tables(toy, notebook):
     titles = {one["name"]: one["title"].split(" / ")[0] for one in tables.package(toy.data)["resources"]}
     assert f"{titles['travel']}, {titles['plans']}." in said
     assert "toy.trains" in sentences.no_figure(toy, "zh", {**row, "tables": ""})
+    one = sentences.no_figure(toy, "en", {**row, "tables": "observations-census", "indicators": "gdp"})
+    assert one.startswith("There is no figure for the Toy agglomeration: GDP")
 
 
 def test_missing_bound_is_written_as_missing(toy, notebook):

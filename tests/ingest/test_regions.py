@@ -16,6 +16,8 @@ from megalopolis.ingest.regions import Wish
 from megalopolis.region import Region
 
 TOY = Path(__file__).parents[1] / "data" / "toy"
+FOUR = "990100,990200,980100,970100"
+OTHER = "990100,990300,980200,970200"
 
 
 @pytest.fixture
@@ -59,18 +61,19 @@ def test_a_region_may_be_named_like_its_agglomeration(project: Path):
 
 def test_a_region_of_listed_cities_is_named_after_them(project: Path):
     """Without a name given, the first cities; an agglomeration is not said."""
-    done = new("pair", "--cities", "990100,970100")
+    done = new("pair", "--cities", FOUR)
 
     here = Region.load("pair", "en", data=project / "data")
     assert 0 == done.exit_code, done.output
-    assert ["970100", "990100"] == list(here.cities.index)
-    assert f"cities of {' and '.join(here.cities['name_en'])}" == here.name
+    names = list(here.cities["name_en"])
+    assert sorted(FOUR.split(",")) == list(here.cities.index)
+    assert f"group of {', '.join(names[:-1])} and {names[-1]}" == here.name
     assert here.agglomeration is None
 
 
 def test_names_can_be_given(project: Path):
     """Quotes and colons in a name do not break the file."""
-    done = new("pair", "--cities", "990100,970100", "--name-zh", "“双城”：甲", "--name-en", 'The "pair": A')
+    done = new("pair", "--cities", FOUR, "--name-zh", "“双城”：甲", "--name-en", 'The "pair": A')
 
     assert 0 == done.exit_code, done.output
     assert 'The "pair": A' == Region.load("pair", "en", data=project / "data").name
@@ -83,11 +86,11 @@ def test_names_can_be_given(project: Path):
         (["toy-sout"], "Did you mean toy-south"),
         (["q", "--agglomeration", "toy-soth"], "Did you mean toy-south"),
         (["q", "--agglomeration", "toy-south", "--variant", "bsae"], "Did you mean base"),
-        (["q", "--agglomeration", "toy", "--cities", "990100,970100"], "found both"),
+        (["q", "--agglomeration", "toy", "--cities", FOUR], "found both"),
         (["q", "--cities", "990100,970101"], "Did you mean 970100"),
-        (["q", "--cities", "990100"], "at least 2 different cities"),
+        (["q", "--cities", "990100"], "at least 4 different cities"),
         (["q", "--cities", " , "], "found none"),
-        (["q", "--cities", "990100,970100", "--variant", "wide"], "only together with an agglomeration"),
+        (["q", "--cities", FOUR, "--variant", "wide"], "only together with an agglomeration"),
         (["q", "--agglomeration", "toy-south", "--from", "comon"], "Did you mean common"),
         (["Toy South", "--agglomeration", "toy-south"], "Try toy-south"),
         (["zh", "--agglomeration", "toy-south"], "expected another id"),
@@ -115,12 +118,12 @@ def test_a_name_instead_of_a_code_is_understood(project: Path):
 
 def test_replace_overwrites(project: Path):
     """With --replace the file is that of the new wish."""
-    new("pair", "--cities", "990100,970100")
+    new("pair", "--cities", FOUR)
 
-    done = new("pair", "--cities", "990100,980100", "--replace")
+    done = new("pair", "--cities", OTHER, "--replace")
 
     assert 0 == done.exit_code, done.output
-    assert {"990100", "980100"} == set(Region.load("pair", "en", data=project / "data").cities.index)
+    assert set(OTHER.split(",")) == set(Region.load("pair", "en", data=project / "data").cities.index)
 
 
 def test_tables_that_are_broken_stay_as_they_are(project: Path):

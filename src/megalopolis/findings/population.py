@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from megalopolis.findings import comparison
 from megalopolis.findings.finding import Finding, tell
 from megalopolis.region import Region
 
@@ -81,7 +82,7 @@ def cores(here: Region, year: int) -> list[str]:
 
 
 def agglomerations(here: Region, first: int, last: int) -> pd.DataFrame:
-    """Residents, their change, urbanisation rate and GDP per head of the 19 agglomerations.
+    """Residents, their change, urbanisation rate and GDP per head of the 19 agglomerations and the region.
 
     An agglomeration is its member cities taken whole. A member without census figures (new counties and
     corps cities) is left out of both sides of every ratio; GDP per head is the GDP of the cities that
@@ -93,8 +94,9 @@ def agglomerations(here: Region, first: int, last: int) -> pd.DataFrame:
         Indexed by agglomeration: residents (10 000 persons), change (%), urbanisation (%),
         output (yuan per head); from the most residents down.
     """
-    members = here.members()
-    city = members["city"]
+    _, groups = comparison.groups(here)
+    members = pd.Series({one: list(cities) for one, cities in groups.items()}, name="city").explode()
+    city = members.reset_index(drop=True)
     before, after = city.map(here.nation(RESIDENTS, first)), city.map(here.nation(RESIDENTS, last))
     both = before.notna() & after.notna()
     output = city.map(here.nation(OUTPUT, last))
@@ -109,7 +111,7 @@ def agglomerations(here: Region, first: int, last: int) -> pd.DataFrame:
             "producers": after.where(reported),
         }
     )
-    total = columns.groupby(members["agglomeration"]).sum(min_count=1)
+    total = columns.groupby(members.index.to_numpy()).sum(min_count=1).rename_axis("agglomeration")
     table = pd.DataFrame(
         {
             "residents": total["residents"],
@@ -235,15 +237,16 @@ def spread(here: Region, first: int, last: int) -> Finding:
 
 
 def place(here: Region, first: int, last: int) -> Finding:
-    """Ranks of the region among the 19 agglomerations; 1 is the highest."""
+    """Ranks of the region among the agglomerations, itself included; 1 is the highest."""
     ranks = agglomerations(here, first, last).rank(ascending=False, method="min")
-    own = ranks.reindex([here.agglomeration]).iloc[0]
+    own = ranks.loc[[here.agglomeration or here.id]].iloc[0]
     return tell(
         here,
         "cities.rank.population",
         own["residents"],
         urbanisation=own["urbanisation"],
         output=own["output"],
+        count=len(ranks),
         year=last,
     )
 

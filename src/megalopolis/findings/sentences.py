@@ -16,6 +16,9 @@ from megalopolis.errors import DataError, ParameterError
 from megalopolis.findings.words import say
 from megalopolis.region import Region
 
+# Tables that need not be named beside an indicator: those that hold it, and those that hold no figures.
+STRUCTURE = ("observations", "cities", "agglomerations", "indicators")
+
 Value = float | str | Sequence[str] | None
 
 
@@ -89,7 +92,7 @@ def _edition(here: Region, language: str) -> Region:
 
 
 def called(edition: Region, word: str) -> str:
-    """The name of a city, agglomeration, group, term of the glossary or indicator; other words stay."""
+    """The name of the region, a city, agglomeration, group, term or indicator; other words stay."""
     return _names(edition).get(word, word)
 
 
@@ -98,7 +101,8 @@ def _names(edition: Region) -> dict[str, str]:
     """Every name by its code or key; where two are the same, the first of the kinds above is meant."""
     groups = edition.cities.drop_duplicates("group").set_index("group")["group_name"]
     indicators = edition.table("indicators").set_index("code")[f"name_{edition.language}"]
-    kinds = (indicators, _terms(edition), groups, edition.agglomerations["name"], edition.names)
+    own = pd.Series({edition.agglomeration or edition.id: edition.name})
+    kinds = (indicators, _terms(edition), groups, edition.agglomerations["name"], edition.names, own)
     return {str(code): str(name) for names in kinds for code, name in names.items()}
 
 
@@ -120,9 +124,12 @@ def fill(sentence: str, texts: Mapping[str, str]) -> str:
 def no_figure(here: Region, language: str, row: Mapping[str, Any]) -> str:
     edition = _edition(here, language)
     codes = text(row["indicators"]).split()
-    named = [edition.label(code) for code in codes] or _titles(edition, text(row["tables"]).split())
-    what = say(language, "comma").join(named) or str(row["key"])
-    return say(language, "no-figure-sentence", region=edition.name, what=what)
+    needed = text(row["tables"]).split()
+    beside = [name for name in needed if not (codes and name.startswith(STRUCTURE))]
+    named = [*(edition.label(code) for code in codes), *_titles(edition, beside)] or [str(row["key"])]
+    # of several things any one may be what lacks, so that none of them is said to have no figure
+    kind = "no-figure-sentence" if len(named) == 1 else "incomplete-sentence"
+    return say(language, kind, region=edition.name, what=say(language, "comma").join(named))
 
 
 def _titles(edition: Region, names: Sequence[str]) -> list[str]:

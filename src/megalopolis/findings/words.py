@@ -25,6 +25,10 @@ WORDS: dict[str, dict[str, str]] = {
         "zh": "{region}没有可用的数字：{what}。",
         "en": "There is no figure for the {region}: {what}.",
     },
+    "incomplete-sentence": {
+        "zh": "{region}的这一项算不出来，它所依据的数据不全：{what}。",
+        "en": "This cannot be computed for the {region}, whose data for it are incomplete: {what}.",
+    },
     "interval": {"zh": "{low}至{high}", "en": "{low} to {high}"},
     "not-stated": {"zh": "来源未说明", "en": "not stated by the sources"},
     "statements": {"zh": "来源的陈述：{title}", "en": "What the sources state: {title}"},

@@ -48,7 +48,7 @@ def new(
     \b
         megalopolis new yangtze-river-delta
         megalopolis new delta-27 --agglomeration yangtze-river-delta --variant centre-27
-        megalopolis new three-capitals --cities 420100,430100,360100
+        megalopolis new trunk-line --cities 420100,430100,430200,430300
     """
     from rich.console import Console
 

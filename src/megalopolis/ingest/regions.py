@@ -17,7 +17,7 @@ from megalopolis.series import unknown
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 TAKEN = ("zh", "en", "data")  # folders of the site in which the site of a region lies
-FEWEST = 2
+FEWEST = 4  # rank-size rule and spatial statistics say nothing of fewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,9 +209,9 @@ def _stranger(code: str, table: pd.DataFrame) -> str:
 
 def _names_of_cities(cities: pd.DataFrame) -> tuple[str, str]:
     zh, en = list(cities["name_zh"]), list(cities["name_en"])
-    if len(cities) <= 3:
-        return "、".join(zh), f"cities of {', '.join(en[:-1])} and {en[-1]}"
-    return f"{zh[0]}等{len(zh)}市", f"{len(en)} cities around {en[0]}"
+    if len(cities) <= FEWEST:
+        return "、".join(zh), f"group of {', '.join(en[:-1])} and {en[-1]}"
+    return f"{zh[0]}等{len(zh)}市", f"group of {en[0]} and {len(en) - 1} other cities"
 
 
 def _groups(cities: pd.DataFrame) -> list[str]:

@@ -1,0 +1,16 @@
+"""Chapters are stored without outputs, also when they are saved after running in JupyterLab."""
+
+from typing import Any
+
+
+def without_outputs(model: dict[str, Any], **_: Any) -> None:
+    """Drop outputs and execution counts from what is about to be written; the open page keeps them."""
+    if model["type"] != "notebook" or not model.get("content"):
+        return
+    for cell in model["content"]["cells"]:
+        if cell["cell_type"] == "code":
+            cell["outputs"], cell["execution_count"] = [], None
+
+
+c = get_config()  # noqa: F821  # the server puts it there
+c.FileContentsManager.pre_save_hook = without_outputs
