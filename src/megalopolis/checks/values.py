@@ -35,8 +35,8 @@ def _observed(frames: Frames) -> list[Breach]:
     bounds = _bounds(frames)
     found = []
     for name, table in frames.family("observations").items():
-        low = table["indicator"].map(bounds["minimum"])
-        high = table["indicator"].map(bounds["maximum"])
+        low = table["indicator"].map(bounds["minimum"]).astype(float)  # of an empty table they are text
+        high = table["indicator"].map(bounds["maximum"]).astype(float)
         outside = (table["value"] < low) | (table["value"] > high) | np.isinf(table["value"])
         spared = _mended(frames, name)
         for line, row in table[outside].iterrows():

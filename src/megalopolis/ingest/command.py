@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from megalopolis.ingest.archive import Item
     from megalopolis.ingest.refusal import Refusal
     from megalopolis.ingest.report import Report
+    from megalopolis.spreadsheet import report as spreadsheets
 
 REFUSED = 2  # the exit code when nothing could be taken
 
@@ -21,13 +22,27 @@ REFUSED = 2  # the exit code when nothing could be taken
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE|DIR|ZIP…")
 @click.option(
+    "--source", metavar="ID", help="Spreadsheets: the row of data/sources.csv that the figures are from."
+)
+@click.option(
+    "--mapping",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE.yml",
+    help="Spreadsheets: what headings, sheets and cities mean, and a new source or indicator.",
+)
+@click.option(
+    "--draft", is_flag=True, help="Spreadsheets: write what is understood to NAME.mapping.yml; take nothing."
+)
+@click.option(
     "--metadata",
     type=click.Path(path_type=Path),
     metavar="FILE.csv",
-    help="What is known about the files: a row for each, with the columns file, issuer, year and any of id, "
+    help="Documents: a row for each file, with the columns file, issuer, year and any of id, "
     "kind, level, place, city, title, source, locator; a row for the file * holds for all the others.",
 )
-@click.option("--replace", is_flag=True, help="Take a document instead of one with the same id or text.")
+@click.option(
+    "--replace", is_flag=True, help="Take a value or document instead of another one that is there."
+)
 @click.option(
     "--jobs",
     type=click.IntRange(1),
@@ -37,25 +52,28 @@ REFUSED = 2  # the exit code when nothing could be taken
 @click.option(
     "--scheduler",
     metavar="tcp://HOST:PORT",
-    help="Count words on the workers of this Dask scheduler; files are read here.",
+    help="Documents: count words on the workers of this Dask scheduler; files are read here.",
 )
 @click.option(
     "--tokenizer",
     type=click.Choice(["rjieba", "jieba"]),
     default="rjieba",
     show_default=True,
-    help="What cuts words; both give the same counts, rjieba is faster.",
+    help="Documents: what cuts words; both give the same counts, rjieba is faster.",
 )
 @click.option(
     "--report",
     type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE.csv",
-    help="Write what was taken and refused, and why, file by file.",
+    metavar="FILE",
+    help="Write what was taken and refused, and why, as CSV; of spreadsheets as JSON when it ends in .json.",
 )
 @click.pass_context
 def add(
     context: click.Context,
     paths: tuple[Path, ...],
+    source: str | None,
+    mapping: Path | None,
+    draft: bool,
     metadata: Path | None,
     replace: bool,
     jobs: int | None,
@@ -63,11 +81,23 @@ def add(
     tokenizer: str,
     report: Path | None,
 ) -> None:
-    """Add documents of your own to the tables of texts.
+    """Add spreadsheets or documents of your own to the tables.
 
-    Takes .txt .md .html .docx .pdf, a folder or a .zip of them, in UTF-8, UTF-16, GB18030 or Big5. Each needs
-    an issuer and a year, and a level (central, party, province, city) where its place does not say it: from
-    --metadata, or from the head of a .txt or .md:
+    SPREADSHEETS (.xlsx .csv .tsv .parquet) become observations. One row a city (武汉, 武汉市, Wuhan, 420100);
+    indicators and years as columns, or a column for each of year, indicator and value, or a sheet a year.
+    Headings that are the name or code of an indicator are understood, units such as 万人, 亿元, % or million
+    yuan converted. What is not understood goes into a mapping file that the command drafts and you edit:
+
+    \b
+        megalopolis add figures.xlsx --source ID
+        megalopolis add figures.xlsx --mapping figures.mapping.yml
+
+    A source is required. A value that differs from one in the tables is shown and left alone, unless
+    --replace says otherwise. Values outside the range of their indicator are refused.
+
+    DOCUMENTS (.txt .md .html .docx .pdf) are counted: one, a folder or a .zip of them, in UTF-8, UTF-16,
+    GB18030 or Big5. Each needs an issuer and a year, and a level (central, party, province, city) where its
+    place does not say it: from --metadata, or from the head of a .txt or .md:
 
     \b
         ---
@@ -82,8 +112,24 @@ def add(
     are replaced as a whole, and only when they keep their contract. The texts stay in data/texts, which git
     passes over; only counts go into the tables.
 
-    Exit codes: 0 something was taken, 2 nothing was, or bad input.
+    Exit codes: 0 something was taken or all of it was there, 2 nothing was taken, or bad input.
     """
+    files = _spreadsheets(paths, metadata)
+    if files and metadata:
+        raise ParameterError("--metadata is for documents; spreadsheets are described by --mapping FILE.yml.")
+    if files:
+        rows = tabulate(files, source or "", mapping, draft, replace, jobs)
+        if report:
+            rows.write(report)
+        for line in rows.lines() if not draft else ():
+            click.echo(line)
+        if rows.draft:
+            click.echo(f"draft of a mapping file: {rows.draft}; edit it and pass it with --mapping")
+        if rows.failed and not draft:
+            context.exit(REFUSED)
+        return
+    if source or mapping or draft:
+        raise ParameterError("--source, --mapping and --draft are for spreadsheets; found only documents.")
     found = run(paths, metadata, replace, jobs, scheduler, tokenizer)
     if report:
         found.write(report)
@@ -91,6 +137,59 @@ def add(
         click.echo(line)
     if not found.taken:
         context.exit(REFUSED)
+
+
+def _spreadsheets(paths: Sequence[Path], metadata: Path | None) -> list[Item | Refusal]:
+    """The files when they are spreadsheets; empty when they are documents.
+
+    A folder or archive with any document in it is one of documents.
+    """
+    from megalopolis.ingest import archive, kinds
+
+    skip = frozenset([metadata.resolve()] if metadata else [])
+    every = list(archive.items(paths, skip))
+    families = {kinds.family(one.name) for one in every if isinstance(one, archive.Item)}
+    named = [path.name for path in paths if path.is_file() and kinds.family(path.name) == "spreadsheets"]
+    if "spreadsheets" not in families:
+        return []
+    if "documents" not in families:
+        return every
+    if named:
+        raise ParameterError(
+            f"expected spreadsheets or documents; found both: add {', '.join(named)} by itself."
+        )
+    return []
+
+
+def tabulate(
+    files: Sequence[Item | Refusal],
+    source: str,
+    mapping: Path | None,
+    draft: bool,
+    replace: bool,
+    jobs: int | None,
+) -> spreadsheets.Report:
+    """Add spreadsheets to the tables of the project in which the command was started, alone in it."""
+    from rich.console import Console
+
+    from megalopolis import check, tables
+    from megalopolis.book.build import locked
+    from megalopolis.book.places import Places
+    from megalopolis.spreadsheet import adding
+
+    places = Places(tables.root())
+    with locked(places, Console(stderr=True)):
+        if not draft:
+            check.require(places.data)
+        return adding.add(
+            files,
+            places.data,
+            source=source,
+            mapped=mapping,
+            drafting=draft,
+            instead=replace,
+            readers=min(jobs or 1, len(files)),
+        )
 
 
 def run(

@@ -14,7 +14,7 @@ from typing import Any
 
 from megalopolis import tables
 from megalopolis.errors import ParameterError
-from megalopolis.ingest import archive, entries, journal, metadata, reader, writing
+from megalopolis.ingest import archive, entries, journal, kinds, metadata, reader, writing
 from megalopolis.ingest.archive import Item
 from megalopolis.ingest.limits import SECONDS
 from megalopolis.ingest.metadata import Catalogue, Fields
@@ -94,7 +94,7 @@ def add(
     known = metadata.catalogue(data)
     rows = metadata.read(listed, known) if listed else {}
     skip = frozenset([listed.resolve()] if listed else [])
-    files = list(archive.items(paths, skip))
+    files = [_document(one) for one in archive.items(paths, skip)]
     before = tables.read("documents", data)
     book = _Book(frozenset(before["id"]), replace)
     book.refused.extend(_missing(rows, files))
@@ -115,6 +115,15 @@ def add(
             gone = book.replaced - {one.id for one in book.taken}
             journal.commit(data, [f"{writing.TEXTS}/{id}.txt" for id in gone])
     return Report(tuple(book.taken), tuple(book.refused))
+
+
+def _document(one: Item | Refusal) -> Item | Refusal:
+    """The file, or a refusal when it is a spreadsheet, which is another matter."""
+    if isinstance(one, Item) and kinds.family(one.name) == "spreadsheets":
+        return Refusal(
+            one.name, "kind", "is a spreadsheet; expected documents here: add it by a call of its own"
+        )
+    return one
 
 
 def _needed(data: Path) -> None:

@@ -21,13 +21,15 @@ DOCUMENTS = {
     ".docx": "docx",
     ".pdf": "pdf",
 }
+SPREADSHEETS = {".xlsx": "xlsx", ".csv": "csv", ".tsv": "csv", ".parquet": "parquet"}
 ARCHIVES = frozenset({".zip"})
-FAMILIES = {"documents": DOCUMENTS}
+FAMILIES = {"documents": DOCUMENTS, "spreadsheets": SPREADSHEETS}
 
 _SIGNATURES = (
     (b"%PDF-", "pdf"),
     (b"PK\x03\x04", "zip"),
     (b"PK\x05\x06", "zip"),
+    (b"PAR1", "parquet"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
     (b"{\\rtf", "rtf"),
     (b"\x89PNG", "a picture"),
@@ -39,7 +41,8 @@ _SIGNATURES = (
     (b"\x7fELF", "a program"),
     (b"MZ\x90", "a program"),
 )
-_EXPECTED = {"docx": "zip", "pdf": "pdf"}
+_EXPECTED = {"docx": "zip", "pdf": "pdf", "xlsx": "zip", "parquet": "parquet"}
+_LOCKED = {"docx": "an old .doc", "xlsx": "an old .xls"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ def read(name: str, raw: bytes) -> Content:
     if not raw:
         raise Refused("empty", "the file is empty; expected a text")
     form = DOCUMENTS[ending(name)]
-    _agree(form, ending(name), raw)
+    agree(form, ending(name), raw)
     content = _read(form, raw)
     if len(content.text) > CHARACTERS:
         found = f"holds {len(content.text):,} characters"
@@ -99,12 +102,19 @@ def _read(form: str, raw: bytes) -> Content:
     return Content(text, front)
 
 
-def _agree(form: str, named: str, raw: bytes) -> None:
-    """Refuse a file whose first bytes are those of another kind than its ending says."""
+def agree(form: str, named: str, raw: bytes) -> None:
+    """Refuse a file whose first bytes are those of another kind than its ending says.
+
+    Raises
+    ------
+    Refused
+        ``encrypted`` or ``mismatch``.
+    """
     head = raw[:1024].lstrip() if form == "pdf" else raw
     found = next((kind for mark, kind in _SIGNATURES if head.startswith(mark)), None)
-    if found == "ole" and form == "docx":
-        raise Refused("encrypted", "is locked by a password, or an old .doc; save it as .docx without one")
+    if found == "ole" and form in _LOCKED:
+        reason = f"is locked by a password, or {_LOCKED[form]}; save it as .{form} without one"
+        raise Refused("encrypted", reason)
     if found == _EXPECTED.get(form):
         return
     what = f"is {found}" if found else "is not"

@@ -8,25 +8,28 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
+from typing import Any
 
 from megalopolis.ingest import archive, kinds
 from megalopolis.ingest.archive import Item
-from megalopolis.ingest.kinds import Content
 from megalopolis.ingest.limits import READER_BYTES, SECONDS
 from megalopolis.ingest.refusal import Refusal, Refused
 
 AHEAD = 4  # files read ahead for each process
 
+How = Callable[[str, bytes], Any]
+"""Reads a file: its name and its bytes in, its content out; raises ``Refused``."""
 
-def read(item: Item) -> Content | Refusal:
+
+def read(item: Item, how: How = kinds.read) -> Any | Refusal:
     """The content of one file, in this process."""
     try:
-        return kinds.read(item.name, archive.content(item))
+        return how(item.name, archive.content(item))
     except Refused as refused:
         return Refusal(item.name, refused.rule, refused.reason)
     except (MemoryError, RecursionError):
@@ -34,8 +37,8 @@ def read(item: Item) -> Content | Refusal:
 
 
 def read_all(
-    items: Iterable[Item | Refusal], readers: int, seconds: float = SECONDS
-) -> Iterator[tuple[Item, Content] | Refusal]:
+    items: Iterable[Item | Refusal], readers: int, seconds: float = SECONDS, how: How = kinds.read
+) -> Iterator[tuple[Item, Any] | Refusal]:
     """The content of file after file, in their order, read by *readers* processes side by side.
 
     Parameters
@@ -46,12 +49,14 @@ def read_all(
         Processes.
     seconds : float
         After which a process is ended and its file refused.
+    how : callable
+        A function of a module, so that a process can be told its name.
     """
-    stack: list[_Reader] = [_Reader(seconds) for _ in range(readers)]
+    stack: list[_Reader] = [_Reader(seconds, how) for _ in range(readers)]
     free = deque(stack)
     guard = threading.Semaphore(readers)
 
-    def job(item: Item) -> Content | Refusal:
+    def job(item: Item) -> Any | Refusal:
         with guard:
             reader = free.popleft()
             try:
@@ -59,7 +64,7 @@ def read_all(
             finally:
                 free.append(reader)
 
-    waiting: deque[tuple[Item, Future[Content | Refusal]] | Refusal] = deque()
+    waiting: deque[tuple[Item, Future[Any]] | Refusal] = deque()
     with contextlib.ExitStack() as open_:
         for reader in stack:
             open_.callback(reader.end)
@@ -74,8 +79,8 @@ def read_all(
 
 
 def _answer(
-    one: tuple[Item, Future[Content | Refusal]] | Refusal,
-) -> tuple[Item, Content] | Refusal:
+    one: tuple[Item, Future[Any]] | Refusal,
+) -> tuple[Item, Any] | Refusal:
     if isinstance(one, Refusal):
         return one
     item, future = one
@@ -86,18 +91,18 @@ def _answer(
 class _Reader:
     """One process, started when the first file comes, and again after it had to be ended."""
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, how: How) -> None:
         self._seconds = seconds
+        self._how = how
         self._process: BaseProcess | None = None
         self._line: Connection | None = None
 
-    def ask(self, item: Item) -> Content | Refusal:
+    def ask(self, item: Item) -> Any | Refusal:
         try:
             line = self._line or self._start()
             line.send(item)
             if line.poll(self._seconds):
-                found: Content | Refusal = line.recv()
-                return found
+                return line.recv()
             reason = f"took more than {self._seconds:g} seconds to read; expected a simpler file"
             refusal = Refusal(item.name, "slow", reason)
         except (EOFError, OSError):
@@ -109,7 +114,7 @@ class _Reader:
         """A line to a new process that is ready to read, so that starting it costs no file its time."""
         context = get_context("spawn")
         self._line, other = context.Pipe()
-        self._process = context.Process(target=serve, args=(other,), daemon=True)
+        self._process = context.Process(target=serve, args=(other, self._how), daemon=True)
         self._process.start()
         other.close()
         self._line.recv()
@@ -124,7 +129,7 @@ class _Reader:
         self._line = self._process = None
 
 
-def serve(line: Connection) -> None:
+def serve(line: Connection, how: How = kinds.read) -> None:
     """Answer a line of files until it is closed; the work of a reading process."""
     with contextlib.suppress(ImportError, ValueError, OSError):  # Windows knows no such limit
         import resource
@@ -133,4 +138,4 @@ def serve(line: Connection) -> None:
     with contextlib.suppress(EOFError, KeyboardInterrupt, OSError):
         line.send("ready")
         while True:
-            line.send(read(line.recv()))
+            line.send(read(line.recv(), how))

@@ -42,8 +42,14 @@ def text(raw: bytes) -> str:
     return "\n".join(_lines(body))
 
 
-def screen(raw: bytes) -> None:
+def screen(raw: bytes, form: str = "docx", what: str = "Word document") -> None:
     """Refuse an archive that would harm whoever unpacks it, or whose XML declares entities.
+
+    Parameters
+    ----------
+    raw : bytes
+    form, what : str
+        Ending and name of the kind of file, for the messages.
 
     Raises
     ------
@@ -57,17 +63,17 @@ def screen(raw: bytes) -> None:
             swollen = size > RATIO_FLOOR and size > RATIO * len(raw)
             if len(members) > FILES or size > UNPACKED_BYTES or swollen:
                 found = f"unpacks to {size:,} bytes from {len(raw):,}"
-                raise Refused("bomb", f"{found}; expected a document, not a zip bomb")
+                raise Refused("bomb", f"{found}; expected a {what}, not a zip bomb")
             for member in members:
                 if member.flag_bits & 1:
                     raise Refused("encrypted", "is locked by a password; save it without one")
                 if member.filename.lower().endswith(_XML) and _declares(archive.read(member)):
-                    raise Refused("entities", "declares XML entities; expected a Word document, without any")
+                    raise Refused("entities", f"declares XML entities; expected a {what}, without any")
     except Refused:
         raise
     except Exception as error:  # zipfile and zlib raise many kinds on damaged data
         kind = type(error).__name__
-        raise Refused("malformed", f"not readable as docx ({kind}); expected a Word document") from None
+        raise Refused("malformed", f"not readable as {form} ({kind}); expected a {what}") from None
 
 
 def _declares(part: bytes) -> bool:

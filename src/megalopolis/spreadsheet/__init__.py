@@ -1,0 +1,1 @@
+"""A user's own spreadsheets become observations: read, understood, compared, written."""
