@@ -114,9 +114,7 @@ def add(
 
     Exit codes: 0 something was taken or all of it was there, 2 nothing was taken, or bad input.
     """
-    files = _spreadsheets(paths, metadata)
-    if files and metadata:
-        raise ParameterError("--metadata is for documents; spreadsheets are described by --mapping FILE.yml.")
+    files = [] if metadata or scheduler else _spreadsheets(paths)
     if files:
         rows = tabulate(files, source or "", mapping, draft, replace, jobs)
         if report:
@@ -139,15 +137,14 @@ def add(
         context.exit(REFUSED)
 
 
-def _spreadsheets(paths: Sequence[Path], metadata: Path | None) -> list[Item | Refusal]:
+def _spreadsheets(paths: Sequence[Path]) -> list[Item | Refusal]:
     """The files when they are spreadsheets; empty when they are documents.
 
     A folder or archive with any document in it is one of documents.
     """
     from megalopolis.ingest import archive, kinds
 
-    skip = frozenset([metadata.resolve()] if metadata else [])
-    every = list(archive.items(paths, skip))
+    every = list(archive.items(paths))
     families = {kinds.family(one.name) for one in every if isinstance(one, archive.Item)}
     named = [path.name for path in paths if path.is_file() and kinds.family(path.name) == "spreadsheets"]
     if "spreadsheets" not in families:

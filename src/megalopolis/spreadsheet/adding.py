@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from megalopolis import tables
-from megalopolis.errors import Breach, DataError
 from megalopolis.ingest import reader
 from megalopolis.ingest.archive import Item
 from megalopolis.ingest.limits import SECONDS
 from megalopolis.ingest.refusal import Refusal
-from megalopolis.spreadsheet import draft, judging, layout, mapping, reading, writing
+from megalopolis.spreadsheet import draft, reading, writing
 from megalopolis.spreadsheet.existing import compared
 from megalopolis.spreadsheet.grid import Grid
-from megalopolis.spreadsheet.mapping import Guide
-from megalopolis.spreadsheet.report import Entry, Report, refused
-from megalopolis.spreadsheet.understanding import Raw, choices, doubts, raws
-from megalopolis.spreadsheet.vocabulary import Vocabulary, vocabulary
+from megalopolis.spreadsheet.looking import Looked, guided, look
+from megalopolis.spreadsheet.report import Entry, Report
 
 NO_SOURCE = (
     "expected a source: name one of data/sources.csv with --source, or describe a new one in the mapping file"
@@ -74,77 +69,28 @@ def add(
     """
     data = data.resolve()
     writing.needed(data)
-    guide = _guide(mapped, source, data)
-    words = vocabulary(guide, mapped.name if mapped else "", data)
-    every, entries = _read(files, guide, words, readers, seconds)
-    chosen = choices(every, guide, words.indicators)
-    open_ = doubts(every, chosen, words.indicators)
-    judged = judging.single([*judging.judge(every, chosen, words.indicators, words.cities)])
-    if drafting or (every and (open_ or not guide.source)):
-        place = folder or Path.cwd()
-        stem = Path(files[0].name if isinstance(files[0], Item) else files[0].file).name.rpartition(".")[0]
-        path = draft.write(place, stem, every, chosen, open_, judged, guide)
-        if drafting:
-            return Report((), draft=str(path))
-        faults = [Entry("refused", one.key, rule="doubt", mend=one.choice.doubt) for one in open_]
-        faults += [] if guide.source else [Entry("refused", "source", rule="source", mend=NO_SOURCE)]
-        return Report((*entries, *faults), draft=str(path))
-    entries += compared(judged, data, instead)
+    guide = guided(mapped, source, data)
+    looked = look(_sheets(files, readers, seconds), guide, mapped.name if mapped else "", data)
+    if drafting or (looked.every and (looked.doubts or not guide.source)):
+        first = files[0].name if isinstance(files[0], Item) else files[0].file
+        path = draft.write(folder or Path.cwd(), Path(first).stem, looked)
+        return Report(() if drafting else _open(looked), draft=str(path))
+    entries = tuple(compared(looked.entries, data, instead))
     writing.write(data, entries, guide)
-    return Report(tuple(entries), guide.source)
+    return Report(entries, guide.source)
 
 
-def _guide(mapped: Path | None, source: str, data: Path) -> Guide:
-    """The mapping file, or the source that the command names where it names none."""
-    guide = mapping.read(mapped) if mapped else Guide()
-    if source:
-        if guide.source and guide.source != source:
-            file = mapped.name if mapped else ""
-            rule, mend = f"the source {source}, that of --source", "Name one of the two."
-            raise DataError([Breach(file, None, "source", guide.source, rule, mend)])
-        guide = replace(guide, source=source)
-    listed = tables.read("sources", data).astype("str").fillna("").set_index("id", drop=False)
-    if guide.new_source and guide.source in listed.index:
-        there = listed.loc[guide.source].to_dict()
-        if any(there.get(name, "") != value for name, value in guide.new_source.items()):
-            rule = "an id that no other source has"
-            mend = f"Write 'source: {guide.source}' to use that one, or give the new one another id."
-            raise DataError(
-                [Breach(mapped.name if mapped else "", None, "source.id", guide.source, rule, mend)]
-            )
-        guide = replace(guide, new_source={})
-    if guide.source and not guide.new_source and guide.source not in listed.index:
-        rule = "the id of a source in sources.csv"
-        fields = ", ".join(mapping.SOURCE_NEEDED)
-        mend = f"Correct it, or describe the source in the mapping file: {fields}."
-        file, column = (mapped.name, "source") if mapped and not source else ("--source", "")
-        raise DataError([Breach(file, None, column, guide.source, rule, mend)])
-    return guide
-
-
-def _read(
-    files: Iterable[Item | Refusal], guide: Guide, words: Vocabulary, readers: int, seconds: float
-) -> tuple[list[Raw], list[Entry]]:
-    """The cells of every table, and an entry for each file and sheet that has none."""
-    every: list[Raw] = []
-    entries: list[Entry] = []
+def _sheets(files: Iterable[Item | Refusal], readers: int, seconds: float) -> Iterator[Grid | Refusal]:
     for found in reader.read_all(files, readers, seconds, reading.read):
-        sheets: list[Grid | Refusal] = [found] if isinstance(found, Refusal) else found[1]
-        for sheet in sheets:
-            if isinstance(sheet, Refusal):
-                entries.append(refused(sheet))
-                continue
-            if guide.sheet(sheet.file, sheet.sheet).leave:
-                mend = "It is left out, as the mapping file says."
-                entries.append(Entry("passed", sheet.place, rule="a sheet to take", mend=mend))
-                continue
-            one = layout.table(sheet, words.cities, words.indicators.units)
-            if isinstance(one, Refusal):
-                entries.append(refused(one))
-                continue
-            cells = list(raws(one, words.indicators.units))
-            if not cells:
-                reason = "has cities and headings, and no value below them"
-                entries.append(refused(Refusal(sheet.place, "empty", reason)))
-            every += cells
-    return every, entries
+        if isinstance(found, Refusal):
+            yield found
+        else:
+            yield from found[1]
+
+
+def _open(looked: Looked) -> tuple[Entry, ...]:
+    """What keeps anything from being taken: files and sheets that cannot be read, and what is in doubt."""
+    whole = [one for one in looked.entries if one.outcome == "refused" and one.row is None]
+    doubts = [Entry("refused", one.key, rule="doubt", mend=one.choice.doubt) for one in looked.doubts]
+    source = [] if looked.guide.source else [Entry("refused", "source", rule="source", mend=NO_SOURCE)]
+    return (*whole, *doubts, *source)

@@ -49,7 +49,7 @@ class Cities:
             return frozenset([self.given[compact(text)]])
         code = _CODE.fullmatch(text)
         if code:
-            return frozenset([code[1]]) & self.shown.keys()
+            return frozenset([code[1]] if code[1] in self.shown else [])
         for name in _forms(text):
             found = self.names.get(name)
             if found:

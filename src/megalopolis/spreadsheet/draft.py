@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from megalopolis.spreadsheet.grid import compact
+from megalopolis.spreadsheet.looking import Looked
 from megalopolis.spreadsheet.mapping import SOURCE, SOURCE_NEEDED, Guide, Said
-from megalopolis.spreadsheet.report import Entry
-from megalopolis.spreadsheet.understanding import Choices, Doubt, Raw
+from megalopolis.spreadsheet.understanding import Doubt, Raw
 
 _HEAD = """\
 # What the spreadsheet means. Fill in what is blank, correct what is wrong, and pass the file with --mapping.
@@ -27,15 +27,7 @@ indicators: []
 """
 
 
-def write(
-    folder: Path,
-    stem: str,
-    every: Sequence[Raw],
-    chosen: Choices,
-    doubts: Iterable[Doubt],
-    unknown: Iterable[Entry],
-    guide: Guide,
-) -> Path:
+def write(folder: Path, stem: str, looked: Looked) -> Path:
     """Write a draft beside no other file, and say where.
 
     Parameters
@@ -43,29 +35,30 @@ def write(
     folder : pathlib.Path
     stem : str
         First part of the name of the file.
-    every : sequence of Raw
-        The cells.
-    chosen : dict of Choice
-    doubts : iterable of Doubt
-    unknown : iterable of Entry
-        Refused rows, for the names of cities that nobody knows.
-    guide : Guide
-        The mapping so far; what it says stays.
+    looked : Looked
     """
-    lines = [_HEAD, *_source(guide), *_headings(every, chosen, tuple(doubts), guide)]
-    refused = (one for one in unknown if one.outcome == "refused" and one.column == "city")
-    names = dict.fromkeys(one.found for one in refused if one.found)
-    lines += [
+    path = _free(folder, stem)
+    path.write_text(text(looked), encoding="utf-8")
+    return path
+
+
+def text(looked: Looked) -> str:
+    """The draft; what the mapping file says already stays."""
+    guide = looked.guide
+    unknown = (one for one in looked.entries if one.outcome == "refused" and one.column == "city")
+    names = dict.fromkeys(one.found for one in unknown if one.found and one.found not in guide.cities)
+    lines = [
+        _HEAD,
+        *_source(guide),
+        *_headings(looked),
         "",
         "# Names that the book does not know or that several cities have, with the code that is meant.",
+        "cities:",
+        *(f"  {_quoted(name)}: {_quoted(code)}" for name, code in guide.cities.items()),
+        *(f"  {_quoted(name)}:" for name in names),
+        *(_described(guide) if guide.indicators else [_NEW.rstrip("\n")]),
     ]
-    lines += ["cities:"]
-    lines += [f"  {_quoted(name)}: {_quoted(code)}" for name, code in guide.cities.items()]
-    lines += [f"  {_quoted(name)}:" for name in names if name not in guide.cities]
-    lines += _described(guide) if guide.indicators else [_NEW.rstrip("\n")]
-    path = _free(folder, stem)
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return path
+    return "\n".join(lines) + "\n"
 
 
 def _source(guide: Guide) -> Iterator[str]:
@@ -80,13 +73,14 @@ def _source(guide: Guide) -> Iterator[str]:
         yield f"  {name}:{' ' + _quoted(value) if value else ''}{note}"
 
 
-def _headings(every: Sequence[Raw], chosen: Choices, doubts: Sequence[Doubt], guide: Guide) -> Iterator[str]:
-    doubtful = {(one.section, one.key): one for one in doubts}
+def _headings(looked: Looked) -> Iterator[str]:
+    guide, chosen = looked.guide, looked.chosen
+    doubtful = {(one.section, one.key): one for one in looked.doubts}
     yield ""
     yield "# The headings without their year. A blank indicator leaves the column out."
     yield "headings:"
     first: dict[str, Raw] = {}
-    for one in every:
+    for one in looked.every:
         if one.named:
             first.setdefault(one.label.key, one)
     for key, one in first.items():
@@ -97,7 +91,7 @@ def _headings(every: Sequence[Raw], chosen: Choices, doubts: Sequence[Doubt], gu
     yield ""
     yield "# What holds for a whole sheet: indicator, unit and year where no heading names them; leave: true."
     yield "sheets:"
-    for place, one in {one.table.grid.place: one for one in every}.items():
+    for place, one in {one.table.grid.place: one for one in looked.every}.items():
         said = guide.sheet(one.table.grid.file, one.table.grid.sheet)
         code = "" if one.named else chosen[one.key].code
         doubt = doubtful.get(("sheets", place))

@@ -93,9 +93,11 @@ class Table:
 
 def table(sheet: Grid, names: Cities, known_units: frozenset[str]) -> Table | Refusal:
     """The table of a sheet, or why there is none."""
+    turned = _side_by_side(sheet, names)
     cities = _city_columns(sheet, names)
-    if not cities:
-        return Refusal(sheet.place, "no cities", _no_cities(sheet, names))
+    if turned or not cities:
+        lacking = "has no column with names or codes of cities; expected one: 武汉, 武汉市, Wuhan or 420100"
+        return Refusal(sheet.place, "no cities", turned or lacking)
     first = _first(sheet, cities, names)
     headings = _headings(sheet, first)
     if not headings:
@@ -145,13 +147,14 @@ def _city_columns(sheet: Grid, names: Cities) -> tuple[int, ...]:
     return tuple(index for count, index in found if 2 * count >= most)
 
 
-def _no_cities(sheet: Grid, names: Cities) -> str:
-    for line, row in zip(sheet.lines, sheet.rows, strict=True):
-        if sum(bool(cell) and len(names.find(cell)) > 0 for cell in row) > 2:
+def _side_by_side(sheet: Grid, names: Cities) -> str:
+    """What is wrong with a table whose columns are cities; blank when they are its rows."""
+    for line, row in zip(sheet.lines[: HEADINGS * 4], sheet.rows, strict=False):
+        if len(set().union(*(names.find(cell) for cell in row if cell))) > 2:
             return (
                 f"names cities side by side in line {line}; expected them one below another: turn the table"
             )
-    return "has no column with names or codes of cities; expected one, such as 武汉, 武汉市, Wuhan or 420100"
+    return ""
 
 
 def _first(sheet: Grid, cities: Sequence[int], names: Cities) -> int:

@@ -80,8 +80,18 @@ def read(path: Path) -> Guide:
     DataError
         The file is missing, is not YAML, or says something that it cannot say.
     """
-    content = yamlfile.parse(path, path.name)
-    faults = list(_faults(content, path.name))
+    return parse(yamlfile.parse(path, path.name), path.name)
+
+
+def parse(content: Any, file: str) -> Guide:
+    """The mapping that the parsed *content* of a file holds.
+
+    Raises
+    ------
+    DataError
+        It says something that it cannot say.
+    """
+    faults = list(_faults(content, file))
     if faults:
         raise DataError(faults)
     source = content.get("source") or ""

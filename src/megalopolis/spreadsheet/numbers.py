@@ -10,7 +10,7 @@ from fractions import Fraction
 from megalopolis.spreadsheet.grid import Cell, Fault, plain
 
 # What yearbooks print where there is no value.
-_PRINTED = """- -- --- – — —— ―― … …… ... . / * # n/a na n.a. nan null none nil
+_PRINTED = """/ * # n/a na n.a. nan null none nil
 无 缺 暂无 空缺 缺失 不详 未统计 无数据"""
 MISSING = frozenset(_PRINTED.split())
 # Marks that point to a note; made plain they would become digits of the number.
@@ -39,7 +39,7 @@ def parse(cell: Cell) -> Number | Fault | None:
     if isinstance(cell, Fault):
         return cell
     text = plain(cell).replace("−", "-").replace("﹣", "-")
-    if not text or text.casefold() in MISSING:
+    if not text.strip("-–—―….·") or text.casefold() in MISSING:
         return None
     if _MARKED.search(cell):
         return Fault(cell, _RULE, "The number bears the mark of a note: remove the mark.")
@@ -47,7 +47,7 @@ def parse(cell: Cell) -> Number | Fault | None:
     if not match:
         return Fault(cell, _RULE, "Correct the cell.")
     unit = match["unit"].strip()
-    if unit[:1] in {",", "."} or unit[:1].isdigit():
+    if unit[:1] in {",", ".", "/"} or unit[:1].isdigit():
         mend = "Write a point before decimals, and commas only between groups of three digits."
         return Fault(cell, _RULE, mend)
     return Number(Fraction(Decimal(re.sub("[, ]", "", match["number"]))), unit)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,7 +31,8 @@ def vocabulary(guide: Guide, file: str, data: Path) -> Vocabulary:
         The mapping file names what does not exist, or describes anew what does.
     """
     known = tables.read("indicators", data)
-    described = pd.concat([known, pd.DataFrame([*guide.indicators])]) if guide.indicators else known
+    new = [one for one in guide.indicators if one["code"] not in set(known["code"])]
+    described = pd.concat([known, pd.DataFrame(new)]) if new else known
     every = matching.indicators(described)
     places = tables.read("cities", data)
     _check(guide, file, every.rows.keys(), set(places["code"]), data)
@@ -40,7 +41,7 @@ def vocabulary(guide: Guide, file: str, data: Path) -> Vocabulary:
 
 def _check(guide: Guide, file: str, codes: Collection[str], cities: Collection[str], data: Path) -> None:
     """Refuse a mapping file that names what does not exist, or describes anew what does."""
-    known = set(tables.read("indicators", data)["code"])
+    known = {str(row["code"]): row for row in tables.read("indicators", data).to_dict("records")}
     found = []
     for section, entries in (("headings", guide.headings), ("sheets", guide.sheets)):
         for name, said in entries.items():
@@ -52,8 +53,20 @@ def _check(guide: Guide, file: str, codes: Collection[str], cities: Collection[s
         if code not in cities:
             found.append(Breach(file, None, f"cities.{name}", code, "the code of a city", "Correct it."))
     for one in guide.indicators:
-        if one["code"] in known:
-            mend = "Remove it here: the book describes it already."
+        if one["code"] in known and not _same(one, known[one["code"]]):
+            mend = "The book describes it already, and otherwise: remove it here, or give it another code."
             found.append(Breach(file, None, "indicators", one["code"], "a code that no indicator has", mend))
     if found:
         raise DataError(found)
+
+
+def _same(new: Mapping[str, str], old: Mapping[Hashable, object]) -> bool:
+    """Whether an indicator is described as the book does it, as it is when a mapping file serves again."""
+    there = {str(key): "" if pd.isna(value) else str(value) for key, value in old.items()}  # type: ignore[call-overload]
+    numbers = ("direction", "minimum", "maximum", "decimals")
+    return all(
+        float(value) == float(there[key] or "nan")
+        if key in numbers and value
+        else value == there.get(key, "")
+        for key, value in new.items()
+    )

@@ -53,7 +53,11 @@ def write(data: Path, entries: Sequence[Entry], guide: Guide) -> None:
             _rewrite(tables.resources(name, data)[0], data, new, lambda row: _held(row) not in gone, [])
         fresh = [dict(guide.new_source)] if guide.new_source else []
         _rewrite(tables.resources("sources", data)[0], data, new, lambda row: True, fresh)
-        described = [{**one, "source": guide.source} for one in guide.indicators if one["code"] in codes]
+        known = set(tables.read("indicators", data)["code"])
+        fresh_codes = codes - known
+        described = [
+            {**one, "source": guide.source} for one in guide.indicators if one["code"] in fresh_codes
+        ]
         _rewrite(
             tables.resources("indicators", data)[0],
             data,
