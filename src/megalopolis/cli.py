@@ -13,6 +13,7 @@ from megalopolis.compare.command import compare
 from megalopolis.errors import MegalopolisError, of_system
 from megalopolis.ingest.command import add
 from megalopolis.ingest.new import new
+from megalopolis.sweep.command import sweep
 
 PARAMETER = click.option(
     "-p",
@@ -69,6 +70,7 @@ def main() -> None:
 
 main.add_command(add)
 main.add_command(compare)
+main.add_command(sweep)
 main.add_command(new)
 
 

@@ -179,18 +179,9 @@ def pool(places: Places, workers: int, waiting: Sequence[Job]) -> Iterator[Execu
 
     With them comes a fork server, where that is possible and enough notebooks are to be executed warm.
     """
-    environment = execute.environment(places.root)
     places.messages.parent.mkdir(parents=True, exist_ok=True)
     places.messages.unlink(missing_ok=True)
-    with ExitStack() as opened:
-        opened.callback(execute.forget, environment)
-        modules = preloaded(waiting)
-        if modules:
-            messages = opened.enter_context(places.messages.open("a", encoding="utf-8"))
-            regions = sorted({str(job.parameters["region"]) for job in waiting if "region" in job.parameters})
-            read = {forkserver.REGIONS: " ".join(regions) if reads_regions(modules) else ""}
-            server = warm.fork_server(environment | read, modules, messages)
-            environment = environment | {warm.ADDRESS: opened.enter_context(server)}
+    with surroundings(places, *preloaded(waiting)) as environment:
         executor = ProcessPoolExecutor(
             workers,
             mp_context=get_context("spawn"),
@@ -206,17 +197,32 @@ def pool(places: Places, workers: int, waiting: Sequence[Job]) -> Iterator[Execu
             executor.shutdown(wait=True, cancel_futures=True)
 
 
-def preloaded(waiting: Sequence[Job]) -> list[str]:
-    """What a fork server imports for the jobs *waiting*; nothing when none is worth starting."""
+@contextmanager
+def surroundings(places: Places, modules: Sequence[str], regions: Sequence[str]) -> Iterator[dict[str, str]]:
+    """What kernels must find in their environment; with a fork server when there are *modules* to import."""
+    environment = execute.environment(places.root)
+    with ExitStack() as opened:
+        opened.callback(execute.forget, environment)
+        if modules:
+            messages = opened.enter_context(places.messages.open("a", encoding="utf-8"))
+            read = {forkserver.REGIONS: " ".join(regions)}
+            server = warm.fork_server(environment | read, modules, messages)
+            environment = environment | {warm.ADDRESS: opened.enter_context(server)}
+        yield environment
+
+
+def preloaded(waiting: Sequence[Job]) -> tuple[list[str], list[str]]:
+    """The modules and regions that a fork server reads for *waiting*; nothing when none is worth starting."""
     sources = [job.source for job in waiting if job.runs and job.engine == "warm"]
     if not warm.possible() or len(sources) < warm.FEWEST:
-        return []
+        return [], []
     wanted = warm.imported(notebooks.read(path) for path in dict.fromkeys(sources))
     if not reads_regions(wanted):
-        return wanted
+        return wanted, []
+    regions = sorted({str(job.parameters["region"]) for job in waiting if "region" in job.parameters})
     package = Path(__file__).resolve().parents[1]
     libraries = (warm.used_by(package / name) for name in ("measures", "texts", "charts"))
-    return list(dict.fromkeys([*wanted, *(name for found in libraries for name in found)]))
+    return list(dict.fromkeys([*wanted, *(name for found in libraries for name in found)])), regions
 
 
 def reads_regions(modules: Sequence[str]) -> bool:
@@ -233,12 +239,15 @@ def run(jobs: Sequence[Job], executor: Executor, report: Callable[[Done], None])
         try:
             done = future.result()
         except BrokenProcessPool:
-            done = Done(job, True, 0.0, _lost(job))
+            done = Done(job, True, 0.0, lost(job))
         results.append(done)
         report(done)
     return sorted(results, key=lambda done: jobs.index(done.job))
 
 
-def _lost(job: Job) -> Stop:
+def lost(job: Job, error: Exception | None = None) -> Stop:
+    """What to say of a job whose process ended, or that a cluster gave up with *error*."""
     text = "the process that executed it ended: killed, or out of memory; try --jobs 1"
+    if error:
+        text = f"the cluster gave it up: {type(error).__name__}: {error}"
     return Stop(job.chapter, job.language, None, "", text, job.failed)

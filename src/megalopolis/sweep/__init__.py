@@ -1,0 +1,1 @@
+"""All editions of a book: every region, every year, every language, in one go."""

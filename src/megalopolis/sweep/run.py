@@ -1,0 +1,172 @@
+"""Make every edition of a sweep: notebooks on one executor, pages beside them, no failure stopping others."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from time import perf_counter
+
+from rich.console import Console
+
+from megalopolis.book import cache, crew, failures, jobs, scripts
+from megalopolis.book.build import ensure, locked, say
+from megalopolis.book.jobs import Done, Job
+from megalopolis.book.places import Places
+from megalopolis.book.progress import left
+from megalopolis.errors import MegalopolisError
+from megalopolis.sweep import finishing, grid, outcome, overview, planning
+from megalopolis.sweep.finishing import Work
+from megalopolis.sweep.grid import Wish
+from megalopolis.sweep.outcome import Outcome
+from megalopolis.sweep.planning import Plan
+
+LOCAL = "local"
+Opened = AbstractContextManager[tuple[Executor, int]]
+
+
+def sweep(
+    places: Places, wish: Wish, *, check: Callable[[Path], None], console: Console
+) -> tuple[Outcome, ...]:
+    """Make what is not there yet, write the tables and the overview, and say what became of each edition.
+
+    Parameters
+    ----------
+    places : Places
+    wish : Wish
+    check : callable
+        Given the folder of the tables, raises :class:`~megalopolis.errors.DataError` when they break
+        their contract.
+    console : rich.console.Console
+        Where progress is shown.
+
+    Raises
+    ------
+    MegalopolisError
+        Bad input. An edition that fails is an outcome and no error.
+    """
+    started = perf_counter()
+    editions = grid.editions(places, wish)
+    folder = grid.output(places, wish)
+    ensure(places, cache.inputs(places), check)
+    with locked(places, console):
+        plan = planning.plan(places, wish, editions, cache.inputs(places))
+        # A sweep that is interrupted leaves a folder that the next one knows again.
+        outcome.write(plan.settled, folder)
+        made = _make(places, wish, plan, lambda line: say(console, line)) if plan.works else []
+        by_name = {one.edition.name: one for one in (*plan.settled, *made)}
+        outcomes = tuple(by_name[edition.name] for edition in editions)
+        outcome.write(outcomes, folder)
+        overview.write(places, outcomes, folder)
+        cache.prune(places)
+    for line in outcome.lines(outcomes, folder):
+        say(console, line)
+    say(console, f"{outcome.tally(outcomes)}, {left(perf_counter() - started)} in all")
+    say(console, str(folder / overview.PAGE))
+    return outcomes
+
+
+def _make(places: Places, wish: Wish, plan: Plan, tell: Callable[[str], None]) -> list[Outcome]:
+    """Make the editions of *plan* that are not there."""
+    total, started = len(plan.works), perf_counter()
+    users, results = plan.users, dict[Path, Done]()
+    missing = [{planning.identity(job) for job in work.jobs if not job.done} for work in plan.works]
+    made: list[Outcome] = []
+    for work in plan.works:
+        shutil.rmtree(work.places.failed, ignore_errors=True)
+    # Editions side by side would all make what none of them finds.
+    scripts.ready(places)
+
+    def settle(found: Outcome) -> None:
+        made.append(found)
+        rest = (perf_counter() - started) / len(made) * (total - len(made))
+        words = f"{found.edition.name} {found.state} in {found.seconds:.1f} s"
+        tell(f"edition {len(made)} of {total}: {words}{f', {left(rest)} left' if len(made) < total else ''}")
+
+    def finish(place: int) -> None:
+        settle(_finished(plan.works[place], *spent(place)))
+
+    def spent(place: int) -> tuple[float, int]:
+        """Seconds and notebooks of an edition; what editions share counts for the first of them."""
+        own = [done for name, done in results.items() if users[name][0] == place]
+        return sum(done.seconds for done in own), sum(done.executed for done in own)
+
+    def advance(place: int, pages: ThreadPoolExecutor) -> None:
+        """Render an edition when nothing is missing; give it up when a chapter failed."""
+        if missing[place]:
+            return
+        work = plan.works[place]
+        stops = [results[name].stop for name in map(planning.identity, work.jobs) if name in results]
+        failed = [stop for stop in stops if stop]
+        if failed:
+            error = str(failures.chapters(failed, places.root))
+            settle(Outcome(work.edition, "failed", *spent(place), error=error))
+        else:
+            pages.submit(finish, place)
+
+    with ThreadPoolExecutor(renderings(len(plan.works[0].edition.languages))) as pages:
+
+        def report(done: Done) -> None:
+            name = planning.identity(done.job)
+            results[name] = done
+            for place in users[name]:
+                missing[place].discard(name)
+                advance(place, pages)
+
+        for place, names in enumerate(missing):
+            if not names:
+                advance(place, pages)
+        try:
+            crew.run(plan.waiting, _opened(places, wish), report, _perform(wish))
+        except BaseException:
+            pages.shutdown(wait=False, cancel_futures=True)
+            raise
+    return made
+
+
+def _finished(work: Work, seconds: float, executed: int) -> Outcome:
+    """Render and publish one edition, whatever happens."""
+    started = perf_counter()
+    try:
+        rendered, verdicts = finishing.apart(work)
+    except MegalopolisError as error:
+        state, verdicts, text = "failed", [], str(error)
+    except Exception as error:  # a full disk stops this edition; the others still have their say
+        state, verdicts, text = "failed", [], f"{type(error).__name__}: {error}"
+    else:
+        state, text = "built" if rendered or executed else "cached", ""
+    return Outcome(work.edition, state, seconds + perf_counter() - started, executed, verdicts, text)
+
+
+def renderings(languages: int) -> int:
+    """Editions rendered side by side: each takes a process a language, and there are so many processors."""
+    return max(1, (os.cpu_count() or 1) // languages)
+
+
+def _opened(places: Places, wish: Wish) -> Callable[[Sequence[Job]], Opened]:
+    """What opens the executor of the notebooks."""
+
+    @contextmanager
+    def opened(waiting: Sequence[Job]) -> Iterator[tuple[Executor, int]]:
+        if wish.scheduler == LOCAL:
+            workers = min(wish.workers, len(waiting))
+            with jobs.pool(places, workers, waiting) as executor:
+                yield executor, workers
+        else:
+            from megalopolis.book import remote
+
+            with remote.pool(places, wish.scheduler, wish.workers, waiting) as made:
+                yield made
+
+    return opened
+
+
+def _perform(wish: Wish) -> Callable[[Job], Done]:
+    if wish.scheduler == LOCAL:
+        return jobs.perform
+    from megalopolis.book import remote
+
+    return remote.perform
