@@ -115,6 +115,7 @@ def finish(work: Work) -> tuple[bool, Verdicts]:
     """
     edition, places = work.edition, work.places
     publish.refuse(edition.site)
+    publish.recover(edition.site)
     rendered = site.finish(places, edition.region, work.planned, work.shared, lambda _: None)
     finished = places.finished(edition.region)
     if not publish.same(finished, edition.site):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from threading import Lock
 from time import perf_counter
 
 from rich.console import Console
@@ -77,8 +78,7 @@ def _make(places: Places, wish: Wish, plan: Plan, tell: Callable[[str], None]) -
     made: list[Outcome] = []
     for work in plan.works:
         shutil.rmtree(work.places.failed, ignore_errors=True)
-    # Editions side by side would all make what none of them finds.
-    scripts.ready(places)
+    preparing = Lock()
 
     def settle(found: Outcome) -> None:
         made.append(found)
@@ -87,6 +87,8 @@ def _make(places: Places, wish: Wish, plan: Plan, tell: Callable[[str], None]) -
         tell(f"edition {len(made)} of {total}: {words}{f', {left(rest)} left' if len(made) < total else ''}")
 
     def finish(place: int) -> None:
+        with preparing:  # editions side by side would all make what none of them finds
+            scripts.ready(places)
         settle(_finished(plan.works[place], *spent(place)))
 
     def spent(place: int) -> tuple[float, int]:
