@@ -247,7 +247,6 @@ def run(jobs: Sequence[Job], executor: Executor, report: Callable[[Done], None])
 
 def lost(job: Job, error: Exception | None = None) -> Stop:
     """What to say of a job whose process ended, or that a cluster gave up with *error*."""
-    text = "the process that executed it ended: killed, or out of memory; try --jobs 1"
-    if error:
-        text = f"the cluster gave it up: {type(error).__name__}: {error}"
+    killed = "the process that executed it ended: killed, or out of memory; try --jobs 1"
+    text = f"the cluster gave it up: {type(error).__name__}: {error}" if error else killed
     return Stop(job.chapter, job.language, None, "", text, job.failed)
