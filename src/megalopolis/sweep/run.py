@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
@@ -137,7 +138,10 @@ def _finished(work: Work, seconds: float, executed: int) -> Outcome:
     except MegalopolisError as error:
         state, verdicts, text = "failed", [], str(error)
     except Exception as error:  # a full disk stops this edition; the others still have their say
-        state, verdicts, text = "failed", [], f"{type(error).__name__}: {error}"
+        log = work.places.failed / "pages.txt"
+        cache.write(log, "".join(traceback.format_exception(error)))
+        where = failures.relative(log, work.places.root)
+        state, verdicts, text = "failed", [], f"{type(error).__name__}: {error}\n    all of it: {where}"
     else:
         state, text = "built" if rendered or executed else "cached", ""
     return Outcome(work.edition, state, seconds + perf_counter() - started, executed, verdicts, text)
