@@ -207,6 +207,7 @@ def test_totals_are_told_from_cities(names):
         ("2010—2020年增速（%）", "2010—2020年增速", "%", None),
         ("gdp_2019", "gdp", "", 2019),
         ("亿元", "", "亿元", None),
+        ("households", "households", "", None),
         ("2020年末户数（单位：万户）", "户数", "万户", 2020),
     ],
 )

@@ -62,7 +62,8 @@ def label(text: str, known_units: frozenset[str] = frozenset()) -> Label:
         inner = _bare_unit(match[1] or match[2] or "")
         if is_unit(inner, known_units):
             name, unit = (key[: match.start()] + key[match.end() :]), inner
-    if not unit and is_unit(key, known_units):
+    # A single English word, such as patents, is the code of an indicator rather than its unit.
+    if not unit and is_unit(key, known_units) and not (key.isascii() and key.isalpha()):
         name, unit = "", key
     if not unit:
         name, unit = next(_tails(key, known_units), (name, ""))

@@ -69,7 +69,7 @@ class Entry:
         if self.value is None or self.outcome not in ("conflict", "replaced"):
             return printable(str(Breach(self.file, self.row, self.column, self.found, self.rule, self.mend)))
         before = "dropped by a correction" if self.before is None else f"{self.before:.12g}"
-        change = "" if self.difference is None else f" ({100 * self.difference:+.2g} %)"
+        change = "" if self.difference is None else f" ({100 * self.difference:+.4g} %)"
         place = f"{self.file}, row {self.row}, column {self.column}"
         what = (
             f"{self.name}, {self.year}, {self.indicator}: {before} -> {self.value:.12g} {self.unit}{change}"
