@@ -41,7 +41,6 @@ def test_wide_gb18030_with_merged_headings_comes_out_of_the_region(add, data):
     assert pd.isna(region.indicator("patents", 2022)["420100"])
     assert "玩具统计局（2022）" == region.sources(["gdp"])
     assert ["合计"] == [one.found for one in report.of("passed")]
-    assert () == check.check(data)
 
 
 def make_text(rows, encoding="utf-8", mark=","):
