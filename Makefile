@@ -16,7 +16,7 @@ book: environment
 
 lab:
 	PYTHON=$(PYTHON) sh .ci/environment requirements-lab.txt
-	JUPYTER_CONFIG_PATH=$(CURDIR)/.jupyter $(BIN)/jupyter lab chapters/index.ipynb
+	JUPYTER_CONFIG_PATH=$(CURDIR)/.jupyter $(BIN)/jupyter lab --LabApp.default_url=/lab/tree/chapters/index.ipynb
 
 test:
 	PYTHON=$(PYTHON) sh .ci/environment requirements-test.txt

@@ -16,6 +16,7 @@ from megalopolis.measures import convergence, inequality, size
 from megalopolis.region import Region
 
 INCOME = "income_urban"
+FEWEST = 4  # cities without which neither rank-size rule nor primacy can be computed
 
 
 def output(here: Region, year: int) -> pd.DataFrame:
@@ -162,12 +163,10 @@ def core_figures(here: Region, first: int, last: int, what: str) -> dict[str, fl
 
 def rank_size(here: Region, first: int, last: int) -> dict[str, float | None]:
     """The rank-size exponent of urban residents with its interval, and that of the earlier year."""
-    estimates = {
-        year: size.rank_size(
-            here.indicator(population.RESIDENTS, year) * here.indicator(population.URBANISATION, year) / 100
-        )
-        for year in (first, last)
-    }
+    urban = {year: _urban(here, year) for year in (first, last)}
+    if min(len(one) for one in urban.values()) < FEWEST:
+        return dict.fromkeys(("value", "low", "high", "start", "count"))
+    estimates = {year: size.rank_size(one) for year, one in urban.items()}
     later = estimates[last]
     return {
         "value": plain(later.exponent),
@@ -184,9 +183,17 @@ def primacy(here: Region, year: int) -> dict[str, float | str | None]:
     ``value`` is the ratio to the second city, ``four`` the ratio to the next three together, ``city`` its
     code.
     """
-    urban = here.indicator(population.RESIDENTS, year) * here.indicator(population.URBANISATION, year) / 100
+    urban = _urban(here, year)
+    if len(urban) < FEWEST:
+        return {"value": None, "four": None, "city": None}
     found = size.primacy(urban)
     return {"value": plain(found.two), "four": plain(found.four), "city": str(found.city)}
+
+
+def _urban(here: Region, year: int) -> pd.Series:
+    """Urban residents of the cities of the region that have figures, 10 000 persons."""
+    urban = here.indicator(population.RESIDENTS, year) * here.indicator(population.URBANISATION, year) / 100
+    return urban.dropna()
 
 
 def spread_by_year(here: Region, codes: list[str], first: int, last: int) -> pd.DataFrame:

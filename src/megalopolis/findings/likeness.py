@@ -71,8 +71,8 @@ def morans(
     pandas.DataFrame
         A row a column, highest I by the first kind first: ``cities`` with a value; ``moran``, ``p`` (one
         side: alike) and ``p_adjusted`` (Benjamini and Hochberg over the columns) by the first kind; the I
-        and p of each other kind as ``moran <kind>`` and ``p <kind>``. A column with fewer than 4 cities, or
-        the same value everywhere, is left out.
+        and p of each other kind as ``moran <kind>`` and ``p <kind>``. A column with fewer than 4 cities,
+        the same value everywhere, or no neighbours of the first kind is left out.
     """
     first = next(iter(near))
     rows = {}
@@ -88,7 +88,8 @@ def morans(
             found = space.moran(known, among, permutations, seed)
             mark = "" if kind == first else f" {kind}"
             row |= {f"moran{mark}": found.statistic, f"p{mark}": found.p}
-        rows[name] = row
+        if "moran" in row:
+            rows[name] = row
     table = pd.DataFrame.from_dict(rows, orient="index")
     if table.empty:
         return table

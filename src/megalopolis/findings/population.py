@@ -75,9 +75,9 @@ def urbanisation_by_city(here: Region, first: int, last: int) -> pd.DataFrame:
 def cores(here: Region, year: int) -> list[str]:
     """The city with most urban residents in each group, in the order of the groups.
 
-    Urban residents, because a large rural population does not make a core.
+    Urban residents, because a large rural population does not make a core. A group without figures has none.
     """
-    urban = here.indicator(RESIDENTS, year) * here.indicator(URBANISATION, year) / 100
+    urban = (here.indicator(RESIDENTS, year) * here.indicator(URBANISATION, year) / 100).dropna()
     return [str(city) for city in urban.groupby(here.cities["group"], sort=False).idxmax()]
 
 

@@ -55,13 +55,20 @@ def simulated(matrix: pd.DataFrame, strength: float, draws: int, seed: int) -> M
 
 
 def critical(matrix: pd.DataFrame, draws: int, seed: int, level: float = 0.05) -> float:
-    """The Moran's I that independent cities exceed with probability *level*."""
+    """The Moran's I that independent cities exceed with probability *level*; NaN without neighbours."""
+    if not matrix.to_numpy().any():
+        return float("nan")
     return float(np.quantile(simulated(matrix, 0, draws, seed), 1 - level))
 
 
 def curve(matrix: pd.DataFrame, strengths: Sequence[float], draws: int, seed: int) -> pd.Series:
-    """How often neighbours that are alike with each strength are found to be so, in per cent."""
+    """How often neighbours that are alike with each strength are found to be so, in per cent.
+
+    Empty where no city has a neighbour.
+    """
     bound = critical(matrix, draws, seed)
+    if np.isnan(bound):
+        return pd.Series(dtype=float, name="power")
     # other draws than those of the bound, so that the two do not share their luck
     shares = {rho: 100 * float((simulated(matrix, rho, draws, seed + 1) > bound).mean()) for rho in strengths}
     return pd.Series(shares, name="power")
@@ -121,6 +128,8 @@ def bound_figures(every: Mapping[str, pd.DataFrame], found: Mapping[str, float])
 def needed_figures(curves: pd.DataFrame, name: str, strength: float) -> dict[str, float | None]:
     """The strength found in four cases of five, and the chance at another, for :func:`finding.tell`."""
     own = curves[curves["set"] == name].set_index("strength")["power"]
+    if own.empty:
+        return {"value": None, "half": strength, "chance": None}
     return {
         "value": needed(own),
         "half": strength,
@@ -141,7 +150,7 @@ def table(
     rows = [
         (name, rho, share)
         for name, matrix in every.items()
-        for rho, share in zip(strengths, curve(matrix, strengths, draws, seed), strict=True)
+        for rho, share in curve(matrix, strengths, draws, seed).items()
     ]
     return pd.DataFrame(rows, columns=["set", "strength", "power"])
 

@@ -193,7 +193,24 @@ def _listed(codes: Sequence[str], data: Path) -> pd.DataFrame:
         raise ParameterError(
             f"--cities: expected at least {FEWEST} different cities; found {', '.join(codes)}"
         )
+    _require_one_map(sorted(set(codes)))
     return table.loc[table.index.isin(codes)].sort_index().assign(group=None)
+
+
+def _require_one_map(codes: Sequence[str]) -> None:
+    """Refuse cities that do not fit on one map of a region; made-up cities have no boundaries to look at."""
+    from megalopolis.boundaries import boundaries
+    from megalopolis.charts.maps import WIDEST
+
+    shapes = boundaries(pd.Index(codes))
+    if shapes.empty:
+        return
+    west, _, east, _ = shapes.total_bounds
+    if east - west > WIDEST:
+        raise ParameterError(
+            f"--cities: expected cities on one map, at most {WIDEST:.0f} degrees from west to east; "
+            f"found {east - west:.1f}"
+        )
 
 
 def _stranger(code: str, table: pd.DataFrame) -> str:
