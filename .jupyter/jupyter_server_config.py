@@ -1,4 +1,4 @@
-"""Chapters are stored without outputs, also when they are saved after running in JupyterLab."""
+"""JupyterLab for the chapters: they are stored without outputs, also when they are saved after running."""
 
 from typing import Any
 
@@ -14,3 +14,6 @@ def without_outputs(model: dict[str, Any], **_: Any) -> None:
 
 c = get_config()  # noqa: F821  # the server puts it there
 c.FileContentsManager.pre_save_hook = without_outputs
+# The book asks nothing of any other host, and neither does the page on which it is edited.
+c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
+c.LabApp.news_url = None

@@ -74,7 +74,7 @@ def test_jupyterlab_is_in_the_lock_that_make_lab_and_binder_install():
 
 def test_what_is_saved_in_jupyterlab_has_no_outputs():
     """A chapter that was run by hand and saved still keeps the contract of chapters."""
-    config = SimpleNamespace(FileContentsManager=SimpleNamespace())
+    config = SimpleNamespace(FileContentsManager=SimpleNamespace(), LabApp=SimpleNamespace())
     runpy.run_path(str(ROOT / ".jupyter" / "jupyter_server_config.py"), {"get_config": lambda: config})
     cells = [
         {"cell_type": "code", "source": "1 + 1", "outputs": [{"data": "2"}], "execution_count": 3},
