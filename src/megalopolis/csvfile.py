@@ -169,6 +169,45 @@ def formula(text: str) -> bool:
     return _FORMULA.match(text) is not None
 
 
+def misdescribed(resource: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str]]:
+    """What keeps the description of a table from being used: column, value, rule and mend of each breach."""
+    name, path, schema = resource["name"], resource["path"], resource.get("schema", {})
+    parts = path.replace("\\", "/").split("/")
+    if path.startswith("/") or ".." in parts or ":" in path or not path.isprintable() or len(path) > 200:
+        yield name, path[:60], "the path of a file below the folder of the tables", "Move the file there."
+    fields = schema.get("fields", []) if isinstance(schema, Mapping) else None
+    sound = isinstance(fields, list) and all(
+        isinstance(one, Mapping)
+        and isinstance(one.get("name"), str)
+        and isinstance(one.get("type", ""), str)
+        and isinstance(one.get("constraints", {}), Mapping)
+        for one in fields
+    )
+    if not sound:
+        yield name, "", "fields, each with a name, and a type and constraints or none", "Look at its schema."
+    elif not _sound_keys(schema):
+        yield (
+            name,
+            "",
+            "a list of missingValues, and foreignKeys with fields and reference",
+            "Mend its schema.",
+        )
+
+
+def _sound_keys(schema: Mapping[str, Any]) -> bool:
+    """Whether the parts of a schema other than its fields have the shape that readers count on."""
+    missing, keys = schema.get("missingValues", [""]), schema.get("foreignKeys", [])
+    if not isinstance(missing, list) or not all(isinstance(one, str) for one in missing):
+        return False
+    return isinstance(keys, list) and all(
+        isinstance(one, Mapping)
+        and "fields" in one
+        and isinstance(one.get("reference"), Mapping)
+        and "fields" in one["reference"]
+        for one in keys
+    )
+
+
 def described(resource: Mapping[str, Any]) -> dict[str, str]:
     """Field names and types of a resource of the data package, in order."""
     return {

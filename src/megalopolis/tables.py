@@ -93,6 +93,9 @@ def _parse_package(place: Path) -> dict[str, Any]:
     if not named or not resources:
         mend = "List the tables under 'resources', each with a name and a path."
         raise DataError([Breach(PACKAGE, None, "resources", "", "a list of tables", mend)])
+    wrong = [found for one in resources for found in csvfile.misdescribed(one)]
+    if wrong:
+        raise DataError([Breach(PACKAGE, None, *found) for found in wrong])
     return dict(parsed)
 
 

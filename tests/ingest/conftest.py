@@ -33,7 +33,11 @@ DIGITS = str.maketrans("0123456789", "零一二三四五六七八九")
 @pytest.fixture(scope="session")
 def toy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The toy tables with names of real cities, the lexicon and no documents; not to be changed."""
-    data = tmp_path_factory.mktemp("toy") / "data"
+    return project(tmp_path_factory.mktemp("toy") / "data")
+
+
+def project(data: Path) -> Path:
+    """Write them into a new folder, for tests and for benchmarks."""
     shutil.copytree(TESTS / "data" / "toy", data)
     cities = (data / "cities.csv").read_text(encoding="utf-8")
     for short, name in NAMES.items():

@@ -8,11 +8,33 @@ from typing import Any
 
 import yaml
 
+from megalopolis import yamlfile
 from megalopolis.book.places import LANGUAGES, Places
 from megalopolis.errors import ParameterError
 
 FOLDER = "chapters/"
 SEPARATOR = " / "
+
+
+def parsed(path: Path, what: str) -> Any:
+    """The YAML at *path*, which is *what*.
+
+    Raises
+    ------
+    ParameterError
+        The file is missing, is not UTF-8, or is not YAML.
+    """
+    if not path.is_file():
+        raise ParameterError(f"expected {what} at {path}; found none")
+    try:
+        raw = path.read_bytes()
+        raw.decode("utf-8")
+        return yamlfile.load(raw)
+    except UnicodeDecodeError as error:
+        found = f"byte {error.object[error.start]:#x} at {error.start}"
+        raise ParameterError(f"expected UTF-8 in {path}; found {found}: save it as UTF-8") from error
+    except (yaml.YAMLError, ValueError) as error:
+        raise ParameterError(f"expected YAML in {path}; found {error}") from error
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -23,12 +45,7 @@ def read(path: Path) -> dict[str, Any]:
     ParameterError
         The file is missing, is not YAML, or has no root.
     """
-    if not path.is_file():
-        raise ParameterError(f"expected a table of contents at {path}; found none")
-    try:
-        contents = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
-        raise ParameterError(f"expected YAML in {path}; found {error}") from error
+    contents = parsed(path, "a table of contents")
     if not isinstance(contents, dict) or "root" not in contents:
         raise ParameterError(f"expected 'root: chapters/…' in {path}; found none")
     return contents
@@ -64,13 +81,21 @@ def chapters(places: Places) -> tuple[str, ...]:
     complaints += [
         f"- {name}: expected a notebook {places.notebook(name).relative_to(places.root)}; found none"
         for name in names
-        if not places.notebook(name).is_file()
+        if not _there(places.notebook(name))
     ]
     if complaints:
         raise ParameterError(
             "\n".join([f"the table of contents {places.contents} does not hold:", *complaints])
         )
     return tuple(names)
+
+
+def _there(path: Path) -> bool:
+    """Whether there is such a file; a name that no file can have is none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def outside(listed: list[str]) -> list[str]:

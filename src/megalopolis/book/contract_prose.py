@@ -38,7 +38,7 @@ SILENT = tuple(
 )
 NAMES = re.compile(
     r"\b[A-Z]+(?:/[A-Z]+)? ?\d[\d.-]*"  # GB/T 2260, S-001 keeps its hyphen below
-    r"|[A-Za-z][A-Za-z-]*\d[\d.]*"  # PM2.5, SO2, S-001
+    r"|[A-Za-z][A-Za-z-]{0,60}\d[\d.]*"  # PM2.5, SO2, S-001; a bound, since a word may be a page long
     r"|^\s*\d+[.)] "  # the mark of a numbered list
     r"|(?<![\d.])(?:19|20)\d{2}(?![\d.]*\d)"  # a year
     r"|(?<![\d.,])(?:0|1|100)(?![\d.,]*\d)(?!\s*[%％‰])",  # bounds of a scale

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from megalopolis import csvfile, yamlfile
 from megalopolis.book.places import Places
 
 FOLDER = "data"
@@ -20,8 +19,12 @@ def tables(data: Path) -> tuple[str, ...]:
     description = data / DESCRIPTION
     if not description.is_file():
         return ()
-    package = yaml.safe_load(description.read_text(encoding="utf-8")) or {}
-    paths = [str(one["path"]) for one in package.get("resources", []) if "path" in one]
+    package = yamlfile.load(description.read_bytes()) or {}
+    paths = [
+        str(one["path"])
+        for one in package.get("resources", [])
+        if "path" in one and not any(csvfile.misdescribed({"name": "", **one}))
+    ]
     return (DESCRIPTION, *(path for path in dict.fromkeys(paths) if (data / path).is_file()))
 
 

@@ -25,12 +25,7 @@ def settings(path: Path) -> dict[str, Any]:
     ParameterError
         The file is missing, is not YAML, or holds no settings.
     """
-    if not path.is_file():
-        raise ParameterError(f"expected the settings of Jupyter Book at {path}; found none")
-    try:
-        written = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
-        raise ParameterError(f"expected YAML in {path}; found {error}") from error
+    written = contents.parsed(path, "the settings of Jupyter Book")
     if not isinstance(written, dict):
         raise ParameterError(f"expected settings in {path}; found {type(written).__name__}")
     return written

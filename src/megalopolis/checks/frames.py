@@ -102,4 +102,4 @@ def _usable(resource: Mapping[str, Any], path: Path) -> pd.DataFrame:
     raw = pd.DataFrame.from_dict(kept, orient="index", columns=list(types), dtype="str").rename_axis("line")
     raw = raw.mask(raw.isin(resource["schema"].get("missingValues", [""])))
     numeric = [name for name, kind in types.items() if tables.DTYPES.get(kind) in ("Int64", "float64")]
-    return raw.assign(**{name: pd.to_numeric(raw[name], errors="coerce") for name in numeric})
+    return raw.assign(**{name: pd.to_numeric(raw[name], errors="coerce").astype(float) for name in numeric})

@@ -37,7 +37,8 @@ def _observed(frames: Frames) -> list[Breach]:
     for name, table in frames.family("observations").items():
         low = table["indicator"].map(bounds["minimum"]).astype(float)  # of an empty table they are text
         high = table["indicator"].map(bounds["maximum"]).astype(float)
-        outside = (table["value"] < low) | (table["value"] > high) | np.isinf(table["value"])
+        value = table["value"].astype(float)
+        outside = (value < low) | (value > high) | np.isinf(value.to_numpy())
         spared = _mended(frames, name)
         for line, row in table[outside].iterrows():
             if (row["city"], row["year"], row["indicator"]) not in spared:

@@ -1,0 +1,36 @@
+"""How often bad input and sudden ends do harm; see the tests for the short forms.
+
+    python benchmarks/faults.py fuzz [CASES]     damaged files and strange words for every reader; 5,000
+    python benchmarks/faults.py kill [TIMES]     kill -9 at random moments of `build` and `add`; 500
+
+Both draw from a seed, print what they counted, and end with 1 when anything was lost or no sentence came.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+import fuzzing
+import killing
+
+SEED = 20
+CASES, TIMES = 5_000, 500
+
+
+def main(arguments: list[str]) -> int:
+    """Run what is asked for."""
+    work, *count = arguments or ["fuzz"]
+    with tempfile.TemporaryDirectory() as folder:
+        if work == "fuzz":
+            well = fuzzing.main(int(count[0]) if count else CASES, SEED, Path(folder))
+        elif work == "kill":
+            well = killing.main(int(count[0]) if count else TIMES, SEED, Path(folder))
+        else:
+            sys.exit(f"expected fuzz or kill; found {work}")
+    return 0 if well else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
