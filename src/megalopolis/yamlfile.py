@@ -49,7 +49,7 @@ def load(raw: bytes) -> Any:
     return yaml.load(raw, Loader=LOADER)
 
 
-def _refused(event: yaml.Event, problem: str) -> yaml.MarkedYAMLError:
+def _refused(event: Any, problem: str) -> yaml.MarkedYAMLError:
     return yaml.MarkedYAMLError(problem=problem, problem_mark=event.start_mark)
 
 

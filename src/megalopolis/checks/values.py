@@ -37,8 +37,8 @@ def _observed(frames: Frames) -> list[Breach]:
     for name, table in frames.family("observations").items():
         low = table["indicator"].map(bounds["minimum"]).astype(float)  # of an empty table they are text
         high = table["indicator"].map(bounds["maximum"]).astype(float)
-        value = table["value"].astype(float)
-        outside = (value < low) | (value > high) | np.isinf(value.to_numpy())
+        held = table["value"].astype(float)
+        outside = (held < low) | (held > high) | np.isinf(held.to_numpy())
         spared = _mended(frames, name)
         for line, row in table[outside].iterrows():
             if (row["city"], row["year"], row["indicator"]) not in spared:
