@@ -11,6 +11,7 @@ from megalopolis import tables
 from megalopolis.errors import DataError
 from megalopolis.ingest.refusal import Refused
 from megalopolis.spreadsheet import reading, workbook
+from megalopolis.spreadsheet.report import Entry, Report
 
 HEADING = "城市,2021年地区生产总值（亿元）\n"
 
@@ -270,6 +271,22 @@ def test_report_holds_everything(add, tmp_path):
         rows[0][key] for key in ("difference", "city", "year", "indicator", "value", "before")
     ]
     assert 5 == len((tmp_path / "r.csv").read_text(encoding="utf-8").splitlines())
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "failed"),
+    [
+        ([], True),
+        (["passed"], True),
+        (["there", "conflict"], True),
+        (["there", "passed"], False),
+        (["taken", "refused"], False),
+        (["replaced"], False),
+    ],
+)
+def test_command_fails_when_nothing_was_taken(outcomes, failed):
+    """Unless all that there was to take is there already."""
+    assert failed == Report(tuple(Entry(one, "a.csv") for one in outcomes)).failed
 
 
 def test_package_without_the_table_is_named(add, data):

@@ -105,8 +105,9 @@ class Report:
 
     @property
     def failed(self) -> bool:
-        """Whether nothing was taken although there was something to take."""
-        return not self.of("taken", "replaced") and (bool(self.of("conflict", "refused")) or not self.entries)
+        """Whether nothing was taken, unless all that there was to take is there already."""
+        there = self.of("there") and not self.of("conflict", "refused")
+        return not self.of("taken", "replaced") and not there
 
     def lines(self) -> Iterator[str]:
         """The report for the screen: sums, then a line for each conflict and refusal."""
