@@ -42,10 +42,11 @@ def _observed(frames: Frames) -> list[Breach]:
         spared = _mended(frames, name)
         for line, row in table[outside].iterrows():
             if (row["city"], row["year"], row["indicator"]) not in spared:
-                rule = _range(row["indicator"], low[line], high[line])
+                number = int(str(line))
+                rule = _range(row["indicator"], low.loc[number], high.loc[number])
                 mend = "Correct the value, or add a row to corrections.csv."
                 value = f"{row['value']:g}"
-                found.append(Breach(frames.files[name], int(str(line)), "value", value, rule, mend))
+                found.append(Breach(frames.files[name], number, "value", value, rule, mend))
     return found
 
 
