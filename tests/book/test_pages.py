@@ -37,7 +37,9 @@ def folder(tmp_path):
     (static / "theme" / "base.css").write_text("/* note */ a { src: url('f/y.woff2') }", encoding="utf-8")
     (static / "b.css").write_text("b { background: url(data:image/png;base64,AA==) }", encoding="utf-8")
     for name, up in (("index", ""), ("part/page", "../"), ("search", "")):
-        (tmp_path / f"{name}.html").write_text(PAGE.format(up=up), encoding="utf-8")
+        results = '<div id="search-results"></div></body>' if name == "search" else "</body>"
+        text = PAGE.format(up=up).replace("</body>", results)
+        (tmp_path / f"{name}.html").write_text(text, encoding="utf-8")
     pages.polish(tmp_path, "zh", Shown())
     return tmp_path
 
@@ -60,27 +62,27 @@ def test_one_style_sheet_holds_all(folder, page):
     assert [styles.NAME] == [path.name for path in folder.rglob("*.css")]
 
 
-def test_scripts_are_deferred_and_none_is_useless(page):
-    """Translations come before whatever speaks; the search's scripts are on its page only."""
-    names = [address.rpartition("/")[2] for address in page.xpath("//script[@src]/@src")]
+def test_only_scripts_that_the_page_uses_are_asked_for(folder, page):
+    """Those of the theme are gone, each of ours is deferred; what is data and no script stays."""
+    search = lxml.html.parse(str(folder / "search.html")).getroot()
 
-    assert ["doctools.js", "translations.js", "other.js"] == names
-    assert [] == page.xpath("//script[@src and not(@defer)]")
-    assert 1 == len(page.xpath("//script[not(@src) and not(@type)]"))
-    assert '{"keep": 1}' == page.xpath("string(//script[@type='application/json'])")
+    assert ["../_static/book.js"] == page.xpath("//script/@src")
+    assert ["book.js", "search-texts.js", "search.js"] == [
+        one.removeprefix("_static/") for one in search.xpath("//script/@src")
+    ]
+    assert [] == search.xpath("//script[@src and not(@defer)]")
+    assert '{"keep": 1}' == page.xpath("string(//article//script[@type='application/json'])")
     assert [] == page.xpath(
         "//script[@type='text/x-thebe-config'] | //link[@rel='preload'] | //head/comment()"
     )
 
 
-def test_the_search_page_quotes_without_asking(folder):
+def test_the_search_reads_without_asking(folder):
     """The texts of the pages lie beside it, without code, marks and LaTeX."""
-    page = (folder / "search.html").read_text(encoding="utf-8")
     texts = (folder / "_static" / passages.SCRIPTS[0]).read_text(encoding="utf-8")
 
-    assert all(name in page for name in (*passages.SCRIPTS, "searchtools.js"))
-    assert '"part/page":"Light The first & only paragraph. 1"' in texts
-    assert "search" not in texts.partition("=")[2]
+    assert '["part/page.html","Light","Light The first & only paragraph. 1",[]]' in texts
+    assert "search.html" not in texts
 
 
 def test_words_of_the_interface_are_chinese_and_those_of_the_chapter_are_its_own(page):

@@ -20,6 +20,7 @@ from megalopolis.book import (
     register,
     styles,
     subjects,
+    weight,
 )
 from megalopolis.book.shown import Shown
 
@@ -35,10 +36,9 @@ DROPPED_FILES = (
     "_static/webpack-macros.html",
     "_static/sbt-webpack-macros.html",
     "_static/sphinx-thebe.*",
-    "_static/searchbox.js",
+    "_static/vendor",
+    "searchindex.js",
 )
-# Scripts that serve the search page only.
-SEARCH = ("searchtools.js", "language_data.js", "searchindex.js", "search.js")
 # What the theme writes for services that the book does not use.
 UNUSED = (
     "//script[@type='text/x-thebe-config']",
@@ -85,7 +85,7 @@ def polish(folder: Path, language: str, shown: Shown) -> None:
     (static / styles.NAME).write_text(styles.bundle(static, sheets), encoding="utf-8")
     placed = {path.relative_to(folder): page for path, page in pages.items()}
     register.fill(placed, shown.found, language)
-    passages.write(static, placed, shown.of_templates)
+    passages.write(static, placed, shown, language)
     names.link(placed)
     chain.link(placed, shown.chapters, language, shown.of_templates)
     downloads.link(placed, shown.tables)
@@ -99,16 +99,11 @@ def polish(folder: Path, language: str, shown: Shown) -> None:
         up = "../" * (len(path.relative_to(folder).parts) - 1)
         _lighten(page)
         _one_sheet(page, f"{up}_static/{styles.NAME}")
-        _scripts(page, searching=path.name == passages.PAGE)
+        _scripts(page)
         _translate(page, language)
         _make_accessible(page, language)
         _describe(page)
-        if path.name == passages.PAGE:
-            for name in passages.SCRIPTS:
-                _append(page.head, "script", src=f"{up}_static/{name}", defer="")
-            # The search begins as soon as its index is there, and must know by then how to order pages.
-            for script in page.xpath("//script[contains(@src, 'searchindex.js')]"):
-                page.head.append(script)
+    weight.lighten(static, placed, static / styles.NAME, language)
     policy.protect(static, placed)
     for path, page in pages.items():
         path.write_text(
@@ -157,18 +152,10 @@ def _one_sheet(page: Element, address: str) -> None:
     first.set("href", address)
 
 
-def _scripts(page: Element, *, searching: bool) -> None:
-    """Defer every script that has an address; their order stays. Search scripts go from other pages."""
+def _scripts(page: Element) -> None:
+    """Defer every script that has an address; their order stays."""
     for script in page.xpath("//script[@src]"):
-        name = posixpath.basename(script.get("src").partition("?")[0])
-        if name in SEARCH and not searching:
-            _remove(script)
-        else:
-            script.set("defer")
-    # A deferred script runs at once when its turn comes, so translations must be there before it speaks.
-    for words in page.xpath("//script[contains(@src, '/translations.js')]"):
-        for first in page.xpath("//script[contains(@src, '/doctools.js')]"):
-            first.addnext(words)
+        script.set("defer")
     seen = set()
     for script in page.xpath("//script[not(@src) and not(@type)]"):
         if script.text in seen:
@@ -229,16 +216,16 @@ def _make_accessible(page: Element, language: str) -> None:
 
 
 def _describe(page: Element) -> None:
-    """A description from the first paragraph, the twin page, and an icon that no server is asked for."""
+    """A description from the first paragraph, and an icon that no server is asked for.
+
+    The twin page is named where a reader chooses it: a reference for machines would have to name a host,
+    and a site that works from any folder knows none.
+    """
     head = page.head
     paragraphs = page.xpath("//article//p[normalize-space(.)]")
     if paragraphs and not page.xpath("//meta[@name='description']"):
         text = " ".join(paragraphs[0].text_content().split())
         _append(head, "meta", name="description", content=text[:DESCRIPTION])
-    known = set(page.xpath("//link[@rel='alternate']/@hreflang"))
-    for link in page.xpath("//a[@rel='alternate'][@hreflang]"):
-        if link.get("hreflang") not in known:
-            _append(head, "link", rel="alternate", hreflang=link.get("hreflang"), href=link.get("href"))
     if not page.xpath("//link[@rel='icon']"):
         _append(head, "link", rel="icon", href=ICON)
 

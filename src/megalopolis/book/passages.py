@@ -1,16 +1,21 @@
-"""The texts of the pages in one script, from which the search page quotes without asking for a page.
+"""What the search reads, in one script: chapters with their texts, cities, statements, findings.
 
-A page opened from a folder may not read its neighbours, so the passages must come with the search page.
+A page opened from a folder may not read its neighbours, so everything comes with the search. Nothing of it is
+asked for until a reader begins to search.
 """
 
 from __future__ import annotations
 
+import csv
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from megalopolis.book import links
 from megalopolis.book.figures import inert
+from megalopolis.book.shown import Shown
 
 PAGE = "search.html"
 SCRIPTS = ("search-texts.js", "search.js")
@@ -21,6 +26,8 @@ SILENT = "|".join(
         ".//annotation",
         ".//a[contains(@class, 'headerlink')]",
         ".//details[contains(@class, 'hide')]",
+        # The figures of a chart repeat its data; what it is about stands above and below them.
+        ".//figure[contains(@class, 'chart-chart')]//details",
     )
 )
 BLOCKS = {
@@ -39,6 +46,31 @@ BLOCKS = {
     "caption",
     "figure",
 }
+STATEMENT = re.compile(r"S-\d+")
+HEADINGS = "//article//section[@id]/*[self::h2 or self::h3]"
+WORDS = {
+    "zh": {
+        "cities": "城市",
+        "pages": "章节",
+        "statements": "陈述",
+        "findings": "发现",
+        "none": "没有找到“{query}”。",
+        "count": "找到{count}处。",
+        "more": "再列出{count}处",
+        "reading": "正在读取索引……",
+    },
+    "en": {
+        "cities": "Cities",
+        "pages": "Chapters",
+        "statements": "Statements",
+        "findings": "Findings",
+        "none": "Nothing was found for “{query}”.",
+        "count": "{count} places found.",
+        "more": "List {count} more",
+        "reading": "Reading the index …",
+    },
+}
+HAN = range(0x4E00, 0xA000)
 
 
 def text(page: Any) -> str:
@@ -58,15 +90,78 @@ def _words(element: Any, silent: set[Any]) -> Iterator[str]:
         yield child.tail or ""
 
 
-def write(static: Path, pages: Mapping[Path, Any], of_templates: Iterable[str] = ()) -> None:
-    """Write the script of the search page and the texts that it quotes, by address of the page.
+def names(data: Path) -> dict[str, tuple[str, ...]]:
+    """Name of a city in either language -> the other ways to write it; nothing without a table of cities.
 
-    With them goes a list of the pages that templates made, *of_templates*: all of them say the same, so they
-    come after the others, unless it is their title that is searched for.
+    The English name is the pinyin; what stands in brackets tells namesakes apart and is not asked for.
     """
-    found = {path.with_suffix("").as_posix(): text(page) for path, page in pages.items() if path.name != PAGE}
-    texts = {name: words for name, words in sorted(found.items()) if words}
-    content = {"megalopolisTexts": texts, "megalopolisSeries": list(of_templates)}
-    lines = "".join(f"window.{name} = {inert(value)};\n" for name, value in content.items())
-    (static / SCRIPTS[0]).write_text(lines, encoding="utf-8")
+    table = data / "cities.csv"
+    if not table.is_file():
+        return {}
+    found: dict[str, tuple[str, ...]] = {}
+    with table.open(encoding="utf-8-sig", newline="") as file:
+        for row in csv.DictReader(file):
+            pinyin = row["name_en"].partition("(")[0].strip()
+            plain = re.sub(r"[^a-z]", "", pinyin.lower())
+            both = (row["name_zh"], f"{row['name_zh']}市", pinyin, plain, row["code"])
+            found[row["name_zh"]] = found[row["name_en"]] = both
+    return found
+
+
+def traditional(characters: Iterable[str]) -> str:
+    """Pairs of a traditional character and its simplified one, for those simplified ones that occur."""
+    import opencc
+
+    wanted, signs = set(characters), [chr(code) for code in HAN]
+    # A line a character, so that no phrase is converted as such.
+    simplified = opencc.OpenCC("t2s").convert("\n".join(signs)).split("\n")
+    return "".join(a + b for a, b in zip(signs, simplified, strict=True) if a != b and b in wanted)
+
+
+def write(static: Path, pages: Mapping[Path, Any], shown: Shown, language: str) -> None:
+    """Write what the search reads, and the search itself.
+
+    Pages of templates, such as those of cities, say the same of different things: each is found by its name.
+    """
+    series = {Path(f"{one}.html") for one in shown.of_templates}
+    chapters = {path: page for path, page in pages.items() if path not in series and path.name != PAGE}
+    read = {path: text(page) for path, page in sorted(chapters.items())}
+    content = {
+        "words": WORDS[language],
+        "cities": [
+            [path.as_posix(), title, list(shown.names.get(title, ()))]
+            for path in sorted(series & set(pages))
+            for title in [links.title(pages[path])]
+        ],
+        "pages": [
+            [path.as_posix(), links.title(pages[path]), words, _headings(pages[path])]
+            for path, words in read.items()
+            if words
+        ],
+        "statements": [one for path, page in sorted(chapters.items()) for one in _statements(path, page)],
+        "findings": [one for path, page in sorted(chapters.items()) for one in _findings(path, page)],
+        "traditional": traditional("".join(read.values())) if language == "zh" else "",
+    }
+    (static / SCRIPTS[0]).write_text(f"window.megalopolisSearch = {inert(content)};\n", encoding="utf-8")
     (static / SCRIPTS[1]).write_bytes(files("megalopolis").joinpath("assets", SCRIPTS[1]).read_bytes())
+
+
+def _headings(page: Any) -> list[list[str]]:
+    return [
+        [one.getparent().get("id"), links.plain(one.text_content().rstrip("#"))]
+        for one in page.xpath(HEADINGS)
+    ]
+
+
+def _statements(path: Path, page: Any) -> Iterator[list[str]]:
+    for row in page.xpath("//article//tr[starts-with(@id, 'S-')]"):
+        cells = row.xpath("./td")
+        if cells and STATEMENT.fullmatch(row.get("id")):
+            yield [f"{path.as_posix()}#{row.get('id')}", row.get("id"), links.plain(cells[0].text_content())]
+
+
+def _findings(path: Path, page: Any) -> Iterator[list[str]]:
+    for box in page.xpath("//article//*[starts-with(@id, 'finding-')][contains(@class, 'finding')]"):
+        for sentence in box.xpath("./p[1]"):
+            key = box.get("id").removeprefix("finding-")
+            yield [f"{path.as_posix()}#{box.get('id')}", key, links.plain(sentence.text_content())]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from megalopolis.book.register import Records
@@ -21,9 +22,12 @@ class Shown:
         What the chapters recorded, see :func:`megalopolis.book.records.gather`.
     tables : tuple of str
         Files of the tables that the site offers, see :func:`megalopolis.book.downloads.tables`.
+    names : mapping
+        Name of a city -> the other ways to write it, see :func:`megalopolis.book.passages.names`.
     """
 
     chapters: tuple[str, ...] = ()
     of_templates: tuple[str, ...] = ()
     found: Records = field(default_factory=dict)
     tables: tuple[str, ...] = ()
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -16,6 +16,7 @@ from megalopolis.book import (
     jobs,
     landing,
     pages,
+    passages,
     publish,
     records,
     render,
@@ -115,6 +116,7 @@ def assemble(
         of_templates=tuple(job.chapter for job in planned if job.own),
         found=records.gather(job for job in planned if not job.own),
         tables=downloads.tables(places.data),
+        names=passages.names(places.data),
     )
     pages.polish(folder, result.language, shown)
     for job in planned:

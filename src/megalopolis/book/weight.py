@@ -1,0 +1,125 @@
+"""What a page asks a reader's line to carry: scripts and styles where they are used, and nowhere else.
+
+The theme's scripts serve a hundred parts and measure every box of a long page; ``book.js`` does what this
+book needs. The plain build of Jupyter Book keeps those of the theme.
+"""
+
+from __future__ import annotations
+
+import json
+import posixpath
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from megalopolis.book import icons, reduce
+
+Element = Any
+SCRIPT = "book.js"
+# Our own scripts, and what must stand on a page that asks for one of them.
+OWN = {
+    SCRIPT: "//body",
+    "charts.js": "//figure[contains(@class, 'chart-chart')]",
+    "listing.js": "//*[@data-listing]",
+    "search-texts.js": "//*[@id='search-results']",
+    "search.js": "//*[@id='search-results']",
+}
+WORDS = {
+    "zh": {"copy": "复制", "copied": "已复制"},
+    "en": {"copy": "Copy", "copied": "Copied"},
+}
+MENU = "//div[contains(@class, 'dropdown-download-buttons')]"
+ANSWER = "//div[contains(@class, 'admonition') and contains(@class, 'dropdown')]"
+ATTRIBUTES = ("data-bs-toggle", "data-bs-placement", "data-bs-title")
+# What only scripts of the theme would fill or show.
+EMPTY = ("//*[@id='pst-back-to-top']", "//*[contains(@class, 'pst-async-banner-revealer')]")
+# Libraries hold words for parts that no page has.
+LIBRARIES = {"vega.js", "search-texts.js"}
+
+
+def lighten(static: Path, pages: Mapping[Path, Element], sheet: Path, language: str) -> None:
+    """Take out of *pages*, in place, what they do not use, and reduce *sheet* to the rules that they do.
+
+    Parameters
+    ----------
+    static : pathlib.Path
+        Folder of the static files of the edition.
+    pages : mapping of pathlib.Path to lxml element
+        Every page by its path from the root of the edition.
+    sheet : pathlib.Path
+        The style sheet of all of them.
+    language : str
+    """
+    signs: set[str] = set()
+    for path, page in pages.items():
+        _plain_menu(page)
+        _fold(page)
+        _plain(page)
+        _scripts(page, "../" * (len(path.parts) - 1), language)
+        signs |= icons.replace(page)
+    assets = files("megalopolis").joinpath("assets")
+    (static / SCRIPT).write_bytes(assets.joinpath(SCRIPT).read_bytes())
+    for path in sorted(static.rglob("*.js")):
+        if path.parent != static or (
+            path.name not in OWN and path.name not in {"vega.js", "chart-themes.js"}
+        ):
+            path.unlink()
+    read = [
+        path.read_text(encoding="utf-8") for path in sorted(static.glob("*.js")) if path.name not in LIBRARIES
+    ]
+    text = sheet.read_text(encoding="utf-8") + icons.css(signs)
+    sheet.write_text(reduce.kept(text, reduce.names(pages.values(), read)), encoding="utf-8")
+
+
+def _plain_menu(page: Element) -> None:
+    """The downloads of a page as buttons in a row: two entries need no menu, and no library to open it."""
+    for menu in page.xpath(MENU):
+        for opener in menu.xpath("./button[@data-bs-toggle='dropdown']"):
+            opener.drop_tree()
+        menu.set("class", "download-buttons")
+        for entries in menu.xpath("./ul"):
+            entries.attrib.pop("class", None)
+        for entry in menu.xpath(".//*[contains(@class, 'dropdown-item')]"):
+            entry.set("class", " ".join(one for one in entry.get("class").split() if one != "dropdown-item"))
+
+
+def _fold(page: Element) -> None:
+    """Answers as what a browser folds by itself, without a script."""
+    for box in page.xpath(ANSWER):
+        box.tag = "details"
+        for title in box.xpath("./p[contains(@class, 'admonition-title')]"):
+            title.tag = "summary"
+
+
+def _plain(page: Element) -> None:
+    for path in EMPTY:
+        for element in page.xpath(path):
+            element.drop_tree()
+    for element in page.xpath("//*[@data-bs-toggle='tooltip']"):
+        if element.get("data-bs-title") and not element.get("title"):
+            element.set("title", element.get("data-bs-title"))
+        for name in ATTRIBUTES:
+            element.attrib.pop(name, None)
+
+
+def _scripts(page: Element, up: str, language: str) -> None:
+    """Our own scripts where they are used; those of the theme, and the lines that set them up, go."""
+    for script in page.xpath("//script[@src]|//script[not(@src) and contains(text(), 'toggle')]"):
+        name = posixpath.basename((script.get("src") or "").partition("?")[0])
+        if name not in OWN or not page.xpath(OWN[name]):
+            script.drop_tree()
+    if page.xpath("//script[contains(@src, $name)]", name=SCRIPT):
+        return
+    searching = [name for name in OWN if name.startswith("search") and page.xpath(OWN[name])]
+    for tag, attributes, text in (
+        (
+            "script",
+            {"type": "application/json", "id": "book-words"},
+            json.dumps(WORDS[language], ensure_ascii=False),
+        ),
+        *(("script", {"src": f"{up}_static/{name}", "defer": ""}, None) for name in [SCRIPT, *searching]),
+    ):
+        element = page.head.makeelement(tag, attributes)
+        element.text, element.tail = text, "\n"
+        page.head.append(element)
