@@ -25,6 +25,15 @@
   const pages = (figure) => Object.fromEntries([...figure.querySelectorAll("table a")]
     .map((link) => [link.textContent.trim(), link.getAttribute("href")]));
 
+  const tell = (figure, what, detail) => figure.dispatchEvent(new CustomEvent(`charts:${what}`, { bubbles: true, detail }));
+
+  // A link keeps the weights that somebody set: numbers from 0 to 1, one a slider.
+  const linked = (figure, spec) => {
+    const numbers = (new URLSearchParams(location.search).get(`w-${figure.id}`) || "").split(",").map(Number);
+    const fits = numbers.length === bound(spec).length && numbers.every((one) => one >= 0 && one <= 1);
+    return fits && bound(spec).length ? bound(spec).map(({ name }, place) => [name, numbers[place]]) : null;
+  };
+
   const prepare = (figure, width) => {
     const spec = specification(figure);
     const notes = spec.usermeta || {};
@@ -64,8 +73,12 @@
     reset.addEventListener("click", () => {
       const { view } = live.get(figure);
       bound(spec).forEach(({ name, value }) => view.signal(name, value));
-      view.runAsync();
+      view.runAsync().then(() => tell(figure, "reset"));
     });
+    inputs.addEventListener("input", () => setTimeout(() => {
+      const { view } = live.get(figure);
+      tell(figure, "weighed", bound(spec).map(({ name }) => view.signal(name)));
+    }, 60));
     group.replaceChildren(inputs, reset);
     return inputs;
   };
@@ -76,7 +89,7 @@
     const before = live.get(figure);
     const width = drawing.clientWidth;
     const [spec, notes] = prepare(figure, width);
-    const chosen = before && bound(spec).map(({ name }) => [name, before.view.signal(name)]);
+    const chosen = before ? bound(spec).map(({ name }) => [name, before.view.signal(name)]) : linked(figure, spec);
     const host = document.createElement("div");
     host.className = "chart-live";
     if (notes.minimumWidth) host.style.minWidth = `${notes.minimumWidth}px`;
@@ -102,12 +115,15 @@
     drawing.dataset.live = "1";
     if (before) { before.view.finalize(); before.host.remove(); }
     figure.dataset.ready = "1";
+    tell(figure, "drawn");
   }
 
   const attempt = (figure) => draw(figure).catch((failure) => {
     if (!live.has(figure)) figure.querySelector(".chart-controls")?.remove();
     console.warn(`The chart ${figure.id} stays as a picture:`, failure);
   });
+
+  window.megalopolisCharts = { live: async (figure) => { if (!live.has(figure)) await draw(figure); return live.get(figure); } };
 
   function start() {
     const figures = [...document.querySelectorAll("figure.chart-chart")];

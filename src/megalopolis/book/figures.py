@@ -30,6 +30,7 @@ WORDS: dict[str, dict[str, str]] = {
         "data": "数据表",
         "region": "{label}的数据表：{title}",
         "download": "下载数据（CSV）",
+        "drawing": "下载图形（SVG）",
         "missing": "无数据",
         "reset": "恢复原来的权重",
         "controls": "权重",
@@ -44,6 +45,7 @@ WORDS: dict[str, dict[str, str]] = {
         "data": "Data table",
         "region": "Data table of {label}: {title}",
         "download": "Download the data (CSV)",
+        "drawing": "Download the drawing (SVG)",
         "missing": "no data",
         "reset": "Restore the original weights",
         "controls": "Weights",
@@ -106,7 +108,8 @@ def html(
             + f'<script type="application/json" class="chart-spec">{inert(payload["spec"])}</script>'
         )
         data = f"<details><summary>{words['data']}</summary>{_table(table, region, words)}"
-        end = f"{_download(download, name, number, words)}</details>"
+        drawing = f'<a href="{drawings["light"][0]}" download="{name}-{number}.svg">{words["drawing"]}</a>'
+        end = f"{_download(download, name, number, words)}</details><p class=\"chart-download\">{drawing}</p>"
     else:
         region = escape(words["scroll"].format(label=label, title=payload["title"]))
         body = _table(

@@ -21,13 +21,38 @@ SCRIPT = "book.js"
 OWN = {
     SCRIPT: "//body",
     "charts.js": "//figure[contains(@class, 'chart-chart')]",
+    "charts-tools.js": "//figure[contains(@class, 'chart')]",
     "listing.js": "//*[@data-listing]",
     "search-texts.js": "//*[@id='search-results']",
     "search.js": "//*[@id='search-results']",
 }
-WORDS = {
-    "zh": {"copy": "复制", "copied": "已复制"},
-    "en": {"copy": "Copy", "copied": "Copied"},
+WORDS: Mapping[str, Mapping[str, Any]] = {
+    "zh": {
+        "copy": "复制",
+        "copied": "已复制",
+        "charts": {
+            "pick": "突出城市",
+            "everybody": "不突出",
+            "png": "下载图片（PNG）",
+            "cite": "如何引用",
+            "copy": "复制引文",
+            "copied": "已复制",
+            "citation": "{title}。见：{page}。{address}（{date}查阅）",
+        },
+    },
+    "en": {
+        "copy": "Copy",
+        "copied": "Copied",
+        "charts": {
+            "pick": "Highlight a city",
+            "everybody": "None",
+            "png": "Download the picture (PNG)",
+            "cite": "How to cite this",
+            "copy": "Copy the citation",
+            "copied": "Copied",
+            "citation": "{title}. In: {page}. {address} (accessed {date}).",
+        },
+    },
 }
 MENU = "//div[contains(@class, 'dropdown-download-buttons')]"
 ANSWER = "//div[contains(@class, 'admonition') and contains(@class, 'dropdown')]"
@@ -58,8 +83,8 @@ def lighten(static: Path, pages: Mapping[Path, Element], sheet: Path, language: 
         _plain(page)
         _scripts(page, "../" * (len(path.parts) - 1), language)
         signs |= icons.replace(page)
-    assets = files("megalopolis").joinpath("assets")
-    (static / SCRIPT).write_bytes(assets.joinpath(SCRIPT).read_bytes())
+    for name in (SCRIPT, "charts-tools.js"):
+        (static / name).write_bytes(files("megalopolis").joinpath("assets", name).read_bytes())
     for path in sorted(static.rglob("*.js")):
         if path.parent != static or (
             path.name not in OWN and path.name not in {"vega.js", "chart-themes.js"}
@@ -111,14 +136,15 @@ def _scripts(page: Element, up: str, language: str) -> None:
             script.drop_tree()
     if page.xpath("//script[contains(@src, $name)]", name=SCRIPT):
         return
-    searching = [name for name in OWN if name.startswith("search") and page.xpath(OWN[name])]
+    named = (SCRIPT, "charts-tools.js", "search-texts.js", "search.js")
+    wanted = [name for name in named if page.xpath(OWN[name])]
     for tag, attributes, text in (
         (
             "script",
             {"type": "application/json", "id": "book-words"},
             json.dumps(WORDS[language], ensure_ascii=False),
         ),
-        *(("script", {"src": f"{up}_static/{name}", "defer": ""}, None) for name in [SCRIPT, *searching]),
+        *(("script", {"src": f"{up}_static/{name}", "defer": ""}, None) for name in wanted),
     ):
         element = page.head.makeelement(tag, attributes)
         element.text, element.tail = text, "\n"
