@@ -103,8 +103,8 @@ def names(data: Path) -> dict[str, tuple[str, ...]]:
         for row in csv.DictReader(file):
             pinyin = row["name_en"].partition("(")[0].strip()
             plain = re.sub(r"[^a-z]", "", pinyin.lower())
-            both = (row["name_zh"], f"{row['name_zh']}市", pinyin, plain, row["code"])
-            found[row["name_zh"]] = found[row["name_en"]] = both
+            both = (row["name_zh"], f"{row['name_zh']}市", pinyin, plain, row.get("code", ""))
+            found[row["name_zh"]] = found[row["name_en"]] = tuple(filter(None, both))
     return found
 
 
