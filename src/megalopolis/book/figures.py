@@ -109,7 +109,7 @@ def html(
         )
         data = f"<details><summary>{words['data']}</summary>{_table(table, region, words)}"
         drawing = f'<a href="{drawings["light"][0]}" download="{name}-{number}.svg">{words["drawing"]}</a>'
-        end = f"{_download(download, name, number, words)}</details><p class=\"chart-download\">{drawing}</p>"
+        end = f'{_download(download, name, number, words)}</details><p class="chart-download">{drawing}</p>'
     else:
         region = escape(words["scroll"].format(label=label, title=payload["title"]))
         body = _table(

@@ -17,12 +17,15 @@ from megalopolis.book import icons, reduce
 
 Element = Any
 SCRIPT = "book.js"
+# Scripts that are written and asked for here; others come from the modules that need them.
+WRITTEN = (SCRIPT, "charts-tools.js", "quiz.js")
 # Our own scripts, and what must stand on a page that asks for one of them.
 OWN = {
     SCRIPT: "//body",
     "charts.js": "//figure[contains(@class, 'chart-chart')]",
     "charts-tools.js": "//figure[contains(@class, 'chart')]",
     "listing.js": "//*[@data-listing]",
+    "quiz.js": "//form[contains(@class, 'quiz')]",
     "search-texts.js": "//*[@id='search-results']",
     "search.js": "//*[@id='search-results']",
 }
@@ -83,7 +86,7 @@ def lighten(static: Path, pages: Mapping[Path, Element], sheet: Path, language: 
         _plain(page)
         _scripts(page, "../" * (len(path.parts) - 1), language)
         signs |= icons.replace(page)
-    for name in (SCRIPT, "charts-tools.js"):
+    for name in WRITTEN:
         (static / name).write_bytes(files("megalopolis").joinpath("assets", name).read_bytes())
     for path in sorted(static.rglob("*.js")):
         if path.parent != static or (
@@ -136,7 +139,7 @@ def _scripts(page: Element, up: str, language: str) -> None:
             script.drop_tree()
     if page.xpath("//script[contains(@src, $name)]", name=SCRIPT):
         return
-    named = (SCRIPT, "charts-tools.js", "search-texts.js", "search.js")
+    named = (*WRITTEN, "search-texts.js", "search.js")
     wanted = [name for name in named if page.xpath(OWN[name])]
     for tag, attributes, text in (
         (

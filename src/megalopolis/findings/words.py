@@ -74,6 +74,19 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "Rule: not testable when fewer than half of the tests have data; supported when at least three "
         "quarters of those hold; not supported when at most one quarter holds; partly supported otherwise.",
     },
+    "quiz-hold": {
+        "zh": "下列检验中，哪些成立？（可多选，也可能一项也没有）",
+        "en": "Which of these tests hold? (Any number, or none.)",
+    },
+    "quiz-unsure": {
+        "zh": "哪些检验的结果不能当真，因为区间跨越界限？（可多选）",
+        "en": "Which results cannot be relied on, since the interval includes the threshold? (Any number.)",
+    },
+    "quiz-verdict": {"zh": "按固定的规则，判定是什么？", "en": "What is the verdict by the fixed rule?"},
+    "quiz-check": {"zh": "核对", "en": "Check"},
+    "quiz-good": {"zh": "答对了。", "en": "That is right."},
+    "quiz-wrong": {"zh": "还不对，再想一想。", "en": "Not yet; think again."},
+    "quiz-answer": {"zh": "答案与依据", "en": "Answer and what stands behind it"},
     "paths": {"zh": "由此推出的路径措施", "en": "Path measures that follow"},
     "actor": {"zh": "行动者", "en": "Actor"},
     "level": {"zh": "层级", "en": "Level"},
