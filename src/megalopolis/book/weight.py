@@ -61,7 +61,11 @@ MENU = "//div[contains(@class, 'dropdown-download-buttons')]"
 ANSWER = "//div[contains(@class, 'admonition') and contains(@class, 'dropdown')]"
 ATTRIBUTES = ("data-bs-toggle", "data-bs-placement", "data-bs-title")
 # What only scripts of the theme would fill or show.
-EMPTY = ("//*[@id='pst-back-to-top']", "//*[contains(@class, 'pst-async-banner-revealer')]")
+EMPTY = (
+    "//*[@id='pst-back-to-top']",
+    "//*[contains(@class, 'pst-async-banner-revealer')]",
+    "//button[contains(@class, 'btn-fullscreen-button')]",
+)
 # Libraries hold words for parts that no page has.
 LIBRARIES = {"vega.js", "search-texts.js"}
 
