@@ -15,6 +15,7 @@ from megalopolis.book import (
     lines,
     listings,
     names,
+    pairing,
     passages,
     policy,
     register,
@@ -86,6 +87,7 @@ def polish(folder: Path, language: str, shown: Shown) -> None:
     placed = {path.relative_to(folder): page for path, page in pages.items()}
     register.fill(placed, shown.found, language)
     passages.write(static, placed, shown, language)
+    pairing.write(static, placed, shown.of_templates)
     names.link(placed)
     chain.link(placed, shown.chapters, language, shown.of_templates)
     downloads.link(placed, shown.tables)

@@ -18,13 +18,15 @@ from megalopolis.book import icons, reduce
 Element = Any
 SCRIPT = "book.js"
 # Scripts that are written and asked for here; others come from the modules that need them.
-WRITTEN = (SCRIPT, "charts-tools.js", "quiz.js")
+WRITTEN = (SCRIPT, "charts-tools.js", "quiz.js", "pairing.js")
 # Our own scripts, and what must stand on a page that asks for one of them.
 OWN = {
     SCRIPT: "//body",
     "charts.js": "//figure[contains(@class, 'chart-chart')]",
     "charts-tools.js": "//figure[contains(@class, 'chart')]",
     "listing.js": "//*[@data-listing]",
+    "pairing-data.js": "//*[@data-pairing]",
+    "pairing.js": "//*[@data-pairing]",
     "quiz.js": "//form[contains(@class, 'quiz')]",
     "search-texts.js": "//*[@id='search-results']",
     "search.js": "//*[@id='search-results']",
@@ -42,6 +44,14 @@ WORDS: Mapping[str, Mapping[str, Any]] = {
             "copied": "已复制",
             "citation": "{title}。见：{page}。{address}（{date}查阅）",
         },
+        "pairing": {
+            "one": "第一个城市",
+            "two": "第二个城市",
+            "swap": "对调",
+            "pages": "两个城市的页面：",
+            "and": "、",
+            "caption": "{one}与{two}：{what}",
+        },
     },
     "en": {
         "copy": "Copy",
@@ -55,6 +65,14 @@ WORDS: Mapping[str, Mapping[str, Any]] = {
             "copied": "Copied",
             "citation": "{title}. In: {page}. {address} (accessed {date}).",
         },
+        "pairing": {
+            "one": "First city",
+            "two": "Second city",
+            "swap": "Swap",
+            "pages": "The pages of the two cities: ",
+            "and": ", ",
+            "caption": "{one} and {two}: {what}",
+        },
     },
 }
 MENU = "//div[contains(@class, 'dropdown-download-buttons')]"
@@ -67,7 +85,7 @@ EMPTY = (
     "//button[contains(@class, 'btn-fullscreen-button')]",
 )
 # Libraries hold words for parts that no page has.
-LIBRARIES = {"vega.js", "search-texts.js"}
+LIBRARIES = {"vega.js", "search-texts.js", "pairing-data.js"}
 
 
 def lighten(static: Path, pages: Mapping[Path, Element], sheet: Path, language: str) -> None:
@@ -143,7 +161,7 @@ def _scripts(page: Element, up: str, language: str) -> None:
             script.drop_tree()
     if page.xpath("//script[contains(@src, $name)]", name=SCRIPT):
         return
-    named = (*WRITTEN, "search-texts.js", "search.js")
+    named = (SCRIPT, "pairing-data.js", *WRITTEN[1:], "search-texts.js", "search.js")
     wanted = [name for name in named if page.xpath(OWN[name])]
     for tag, attributes, text in (
         (
