@@ -105,7 +105,7 @@ def test_a_quiz_checks_itself(site: Path, browser: Browser, width: int):
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_no_label_is_in_the_other_language(site: Path, language: str):
-    """Titles, names for who does not see, and words that scripts show: those of a page are in its language."""
+    """Titles, labels and alternative texts of a page are in its language."""
     strange = set()
     for path in sorted((site / language).rglob("*.html")):
         page = lxml.html.parse(str(path), lxml.html.HTMLParser(encoding="utf-8")).getroot()
