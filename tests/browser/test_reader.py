@@ -83,7 +83,7 @@ def test_weights_stay_in_the_address(site: Path, context: BrowserContext):
 def test_a_quiz_checks_itself(site: Path, browser: Browser, width: int):
     """Wrong at first; right once the choices are those that the page was built with; by keyboard."""
     page = browser.new_page(viewport={"width": width, "height": 844})
-    page.goto((site / "en" / "problems" / "green.html").as_uri())
+    page.goto((site / "en" / "problems" / "innovation.html").as_uri())
     form = page.locator("form.quiz").last
     right = form.get_attribute("data-right")
     inputs = form.locator("input")
