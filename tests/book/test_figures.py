@@ -71,7 +71,7 @@ def test_files_lie_where_the_page_looks() -> None:
 
     named = re.findall(r'(?:src|srcset|href)="\.\./([^"]+)"', html)
 
-    assert sorted(files) == sorted(named)
+    assert sorted(files) == sorted(set(named))
     assert 5 == len(files)
 
 

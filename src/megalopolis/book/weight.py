@@ -109,6 +109,8 @@ def lighten(static: Path, pages: Mapping[Path, Element], sheet: Path, language: 
         _scripts(page, "../" * (len(path.parts) - 1), language)
         signs |= icons.replace(page)
     for name in WRITTEN:
+        if not any(page.xpath("//script[contains(@src, $name)]", name=f"/{name}") for page in pages.values()):
+            continue
         (static / name).write_bytes(files("megalopolis").joinpath("assets", name).read_bytes())
     for path in sorted(static.rglob("*.js")):
         if path.parent != static or (
