@@ -235,8 +235,7 @@ def spreadsheet(table: Mapping[str, Any]) -> bytes:
 def assets() -> dict[str, bytes]:
     """Scripts and styles of all charts, by name; to be put into one folder of an edition.
 
-    ``vega.js`` is the bundle inside vl-convert, inside a function: at top level its names collide with
-    those of Sphinx's scripts and no chart draws.
+    ``vega.js`` is the bundle inside vl-convert, inside a function: its names would collide with Sphinx's.
     """
     import vl_convert
 
