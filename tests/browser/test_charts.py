@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from megalopolis import charts
-from megalopolis.book import figures
+from megalopolis.book import drawings, figures
 
 WORDS = {"source": "普查", "language": "zh"}
 POLICY = "default-src 'none'; script-src 'self' file:; style-src 'self' file:; img-src 'self' file:"
@@ -37,7 +37,8 @@ def page_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ]
     body = ""
     for number, figure in enumerate(drawn, start=1):
-        html, files = figures.html(figure.payload(), stem="page", number=number, page_depth=0, language="zh")
+        payload = figure.payload() | {"drawings": drawings.fresh(figure.spec)}
+        html, files = figures.html(payload, stem="page", number=number, page_depth=0, language="zh")
         body += html
         for name, content in files.items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
