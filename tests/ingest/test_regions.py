@@ -170,3 +170,41 @@ def test_any_agglomeration_of_the_book_makes_a_region_that_keeps_the_contract(ro
 def link(source: str, target: str) -> None:
     """A link instead of a copy of a table."""
     Path(target).symlink_to(source)
+
+
+CELLS = {
+    "parameters": 'region = "toy"\nlanguage = "en"',
+    "setup": """
+from megalopolis.findings import finding, problems
+from megalopolis.region import Region
+
+here = Region.load(region, language)
+patents = finding.tell(here, "toy.patents.median", 0.4)
+gini = finding.tell(here, "toy.gini", 0.7)
+print(here.name, list(here.cities.index))
+problems.judge(here, "innovation", [patents, gini])
+""",
+}
+
+
+def test_a_chapter_runs_for_a_new_region_at_once(project: Path):
+    """From the command to a verdict: its name, its cities, and the tests that it took over, all by one id."""
+    import nbformat
+
+    cells = [
+        nbformat.v4.new_code_cell(code, id=name, metadata={"tags": [name] if name == "parameters" else []})
+        for name, code in CELLS.items()
+    ]
+    (project / "chapters").mkdir()
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
+    nbformat.write(notebook, project / "chapters" / "index.ipynb")
+    assert 0 == new("toy-south").exit_code
+
+    done = CliRunner().invoke(main, ["run", "index", "-p", "region=toy-south", "--engine", "standard"])
+
+    assert 0 == done.exit_code, done.output
+    shown = (project / "_build" / "run" / "en" / "index.ipynb").read_text(encoding="utf-8")
+    expected = Region.load("toy-south", "en", data=project / "data")
+    assert f"{expected.name} {list(expected.cities.index)}" in shown
+    assert "verdict-supported" in shown
