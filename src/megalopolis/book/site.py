@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from megalopolis.book import (
+    bill,
     cache,
     crate,
     downloads,
@@ -79,6 +80,7 @@ def finish(
     faults = selfcheck.faults(site, expected, machine=selfcheck.machine_folders(places.root))
     if faults:
         raise failures.site(faults)
+    bill.write(site, places.lock)
     crate.write(places, site, region, {name: [job.chapter for job in each] for name, each in planned.items()})
     cache.write(stamp, json.dumps({"made_of": made_of, "files": publish.listing(site)}))
     return True
