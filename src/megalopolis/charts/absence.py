@@ -11,8 +11,8 @@ from typing import Any, ParamSpec, TypeVar
 from megalopolis.errors import EmptyError
 
 WORDS = {
-    "zh": "这一地区没有可用的数据，因此没有这张图表：{title}。",
-    "en": "Not shown, since this region has no data for it: {title}.",
+    "zh": "这一地区在这里没有可以列出的数据：{title}。",
+    "en": "For this region there is nothing to list here: {title}.",
 }
 
 Given = ParamSpec("Given")
