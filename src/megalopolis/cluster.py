@@ -41,7 +41,7 @@ def client(scheduler: str, deciding: Sequence[str], jobs: int = 1) -> Iterator[A
     with contextlib.ExitStack() as opened:
         address: Any = scheduler
         if scheduler == HERE:
-            settings = {"n_workers": jobs, "threads_per_worker": 1, "dashboard_address": None}
+            settings = {"n_workers": jobs, "threads_per_worker": 1, "dashboard_address": ":0"}
             address = opened.enter_context(LocalCluster(silence_logs=50, **settings))  # type: ignore[no-untyped-call]
         try:
             made: Any = Client(address, timeout=CONNECT)  # type: ignore[no-untyped-call]

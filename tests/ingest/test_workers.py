@@ -20,7 +20,7 @@ TABLES = ("documents", "terms", "paragraphs", "places", "sketches")
 @pytest.fixture(scope="module")
 def cluster():
     """A Dask cluster of two processes on this machine."""
-    settings = {"n_workers": 2, "threads_per_worker": 1, "processes": True, "dashboard_address": None}
+    settings = {"n_workers": 2, "threads_per_worker": 1, "processes": True, "dashboard_address": ":0"}
     with LocalCluster(silence_logs=50, **settings) as made:
         yield made
 

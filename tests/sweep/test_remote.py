@@ -35,7 +35,7 @@ def test_a_cluster_that_loses_a_worker_gives_the_same_bytes(tmp_path, monkeypatc
     """Killed with work in hand: the cluster puts another worker in its place, ready for notebooks."""
     here, there = (write(tmp_path / name / "book") for name in ("here", "there"))
     results: list[jobs.Done] = []
-    settings = {"n_workers": 2, "threads_per_worker": 1, "processes": True, "dashboard_address": None}
+    settings = {"n_workers": 2, "threads_per_worker": 1, "processes": True, "dashboard_address": ":0"}
 
     with jobs.surroundings(here, [], []) as environment:
         for name, value in environment.items():
