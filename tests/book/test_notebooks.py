@@ -38,6 +38,7 @@ def test_source_may_be_a_list_of_lines():
         (b'{"cells": [', "line 1"),
         ("题".encode("gb18030"), "UTF-8"),
         (b'{"nbformat": 3, "cells": []}', "format 4"),
+        (b'{"nbformat": 4, "cells": [{"source": ""}]}', "format 4"),
         (None, "no such file"),
     ],
 )

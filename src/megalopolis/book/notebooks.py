@@ -40,7 +40,12 @@ def read(path: Path) -> Notebook:
             f"expected a notebook (JSON) in {path}; found {error.msg} in line {error.lineno}. "
             "Open it in an editor and mend that line, or take the last committed version"
         ) from error
-    if not isinstance(notebook, dict) or notebook.get("nbformat") != 4 or "cells" not in notebook:
+    cells = notebook.get("cells") if isinstance(notebook, dict) else None
+    whole = isinstance(cells, list) and all(
+        isinstance(cell, dict) and isinstance(cell.get("cell_type"), str) and "source" in cell
+        for cell in cells
+    )
+    if not isinstance(notebook, dict) or not whole or notebook.get("nbformat") != 4:
         raise ParameterError(
             f"expected a notebook of format 4 in {path}; open it in JupyterLab and save it again"
         )
