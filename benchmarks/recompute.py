@@ -72,7 +72,8 @@ def observed() -> pd.Series:
         name: table(path.removesuffix(".csv")) for name, path in paths.items() if "observations" in name
     }
     key = ["table", "city", "year", "indicator"]
-    values = pd.concat([one.assign(table=name) for name, one in frames.items()]).set_index(key)["value"]
+    filled = [one.assign(table=name) for name, one in frames.items() if len(one)]
+    values = pd.concat(filled).set_index(key)["value"]
     mends = table("corrections").set_index(key)
     values = values.drop(mends.index[mends["action"] == "drop"])
     override = mends.loc[mends["action"] == "override", "value"]

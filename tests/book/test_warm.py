@@ -129,9 +129,11 @@ def test_a_server_that_is_gone_is_a_failure_and_no_hang(server, run, monkeypatch
 
 
 ORPHAN = """
-import os, subprocess, sys, time
+import os, signal, subprocess, sys, time
 from pathlib import Path
 from megalopolis.book import warm
+# A shell that runs the tests in the background has children ignore Ctrl-C.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 folder = Path(sys.argv[1])
 with (folder / "messages").open("w") as messages, warm.fork_server({}, [], messages) as path:
     text = ["-f", str(folder / "connection.json")]

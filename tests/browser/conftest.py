@@ -63,13 +63,18 @@ class Watch:
         self.errors: list[str] = []
         page.on("request", lambda request: self._request(request.url, allowed))
         page.on("response", lambda response: self._response(response.status, response.url))
-        page.on("requestfailed", lambda request: self.missing.append(request.url))
+        page.on("requestfailed", lambda request: self._failed(request.url, request.failure))
         page.on("console", lambda message: self._console(message.type, message.text))
         page.on("pageerror", lambda error: self.errors.append(str(error)))
 
     def _request(self, url: str, allowed: str) -> None:
         if not url.startswith((allowed, "data:", "blob:")):
             self.outside.append(url)
+
+    def _failed(self, url: str, failure: str | None) -> None:
+        # What was still on its way when the visit went on to the next page is broken off, not missing.
+        if failure != "net::ERR_ABORTED":
+            self.missing.append(url)
 
     def _response(self, status: int, url: str) -> None:
         if status >= 400:
