@@ -100,8 +100,8 @@ def die(job: jobs.Job) -> jobs.Done:
 
 @contextmanager
 def opened(waiting):
-    """A pool of two processes that start quickly."""
-    with ProcessPoolExecutor(2, mp_context=get_context("forkserver")) as executor:
+    """A pool of two processes, forked so that they know this module by whatever name it was imported."""
+    with ProcessPoolExecutor(2, mp_context=get_context("fork")) as executor:
         yield executor, 2
 
 
