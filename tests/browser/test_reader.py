@@ -71,12 +71,15 @@ def test_weights_stay_in_the_address(site: Path, context: BrowserContext):
     with other.expect_download() as taken:
         again.get_by_role("button", name="PNG").click()
     again.locator(".chart-cite summary").click()
-    citation = again.locator(".chart-citation").inner_text()
+    citation = again.locator(".chart-citation")
+    # It is written when the part unfolds, which the browser says a moment after the click.
+    other.wait_for_function("one => one.textContent.trim() !== ''", arg=citation.element_handle())
+    words = citation.text_content()
     page.close()
     other.close()
 
     assert taken.value.suggested_filename.endswith(".png")
-    assert again is not None and "五维综合指数" in citation
+    assert "五维综合指数" in words
 
 
 @pytest.mark.parametrize("width", [390, 1440])
