@@ -75,13 +75,9 @@ main.add_command(new)
 
 
 def _places() -> Any:
-    from megalopolis import tables
-    from megalopolis.book.places import Places
-    from megalopolis.ingest import journal
+    from megalopolis import project
 
-    places = Places(tables.root())
-    journal.settle(places.data, places.build / "lock")
-    return places
+    return project.places()
 
 
 def _require(data: Path) -> None:

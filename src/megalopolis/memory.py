@@ -20,11 +20,8 @@ _states: dict[Path, tuple[int, int] | None] = {}
 def remember(key: object, paths: Iterable[Path], make: Callable[[], Result]) -> Result:
     """The result of *make* for the present state of the files at *paths*; made again when one changes."""
     listed = list(paths)
-    state = (
-        [_standing(path) for path in listed]
-        if "MEGALOPOLIS_BUILD" in os.environ
-        else list(map(_state, listed))
-    )
+    look = _standing if "MEGALOPOLIS_BUILD" in os.environ else _state
+    state = [look(path) for path in listed]
     whole = (key, *map(str, listed))
     if whole not in _cache or _cache[whole][0] != state:
         _cache[whole] = (state, make())

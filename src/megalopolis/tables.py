@@ -162,9 +162,9 @@ def entry(family: str, key: str, data: Path | str | None = None) -> Mapping[str,
         No table of the family has the key; near matches are named.
     """
     place = folder(data)
-    package(place)
-    paths = remember(("paths", (family,)), [place / PACKAGE], lambda: _paths([family], place))
-    index = remember(("entry", family), paths, lambda: _by_key(resources(family, place), place))
+    index = remember(
+        ("entry", family), _paths((family,), place), lambda: _by_key(resources(family, place), place)
+    )
     if key in index:
         path, row = index[key]
         record(path)
@@ -227,13 +227,17 @@ def _load(resource: dict[str, Any], path: Path) -> pd.DataFrame:
 
 def derive(key: object, names: Iterable[str], data: Path, make: Callable[[], Result]) -> Result:
     """The result of *make*, which rests on the tables *names*; made again when one of them changes."""
-    named = tuple(names)
-    package(data)
-    paths = remember(("paths", named), [data / PACKAGE], lambda: _paths(named, data))
+    paths = _paths(tuple(names), data)
     for path in paths:
         record(path)
     return remember(key, paths, make)
 
 
-def _paths(names: Iterable[str], data: Path) -> tuple[Path, ...]:
-    return (data / PACKAGE, *(data / one["path"] for name in names for one in resources(name, data)))
+def _paths(names: tuple[str, ...], data: Path) -> tuple[Path, ...]:
+    """The files of the tables *names* after the description of all tables, which counts as read."""
+    package(data)
+
+    def make() -> tuple[Path, ...]:
+        return (data / PACKAGE, *(data / one["path"] for name in names for one in resources(name, data)))
+
+    return remember(("paths", names), [data / PACKAGE], make)

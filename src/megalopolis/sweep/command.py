@@ -78,15 +78,12 @@ def sweep(
 
     from rich.console import Console
 
-    from megalopolis import check, tables
+    from megalopolis import check, project
     from megalopolis.book import parameters
-    from megalopolis.book.places import Places
-    from megalopolis.ingest import journal
     from megalopolis.sweep import run
     from megalopolis.sweep.grid import Wish
 
-    places = Places(tables.root())
-    journal.settle(places.data, places.build / "lock")
+    places = project.places()
     wish = Wish(
         regions=regions,
         years=years,

@@ -1,0 +1,20 @@
+"""The project in which a command was started."""
+
+from __future__ import annotations
+
+from megalopolis import tables
+from megalopolis.book.places import Places
+from megalopolis.ingest import journal
+
+
+def places() -> Places:
+    """Its folders, with the tables whole: what an interrupted command began to move is moved first.
+
+    Raises
+    ------
+    DataError
+        There is no project at or above the working folder; see :func:`megalopolis.tables.root`.
+    """
+    found = Places(tables.root())
+    journal.settle(found.data, found.build / "lock")
+    return found
