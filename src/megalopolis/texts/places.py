@@ -7,7 +7,7 @@ neighbours of a name only.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -69,19 +69,22 @@ def gazetteer(cities: pd.DataFrame) -> Gazetteer:
     return Gazetteer(codes, frozenset(full))
 
 
-def find(tokens: Sequence[str], names: Gazetteer, home: str = "") -> list[tuple[int, str]]:
+def find(
+    tokens: Sequence[str], names: Gazetteer, home: str = "", positions: Iterable[int] | None = None
+) -> list[tuple[int, str]]:
     """The positions in *tokens* at which a city is named, and its code.
 
     A name with its ending counts. A name without it counts unless the word that follows makes it something
     else (长沙 before 县, 武汉 before 大学). A name that is also an ordinary word or another place counts only
     beside a city that is beyond doubt, joined by 、 or 和 or the like, or when it is *home*, the code of the
-    city whose document this is.
+    city whose document this is. With *positions*, only these are looked at; each holds a name.
     """
-    codes = names.codes
+    if positions is None:
+        positions = [position for position, token in enumerate(tokens) if token in names.codes]
     return [
-        (position, codes[token])
-        for position, token in enumerate(tokens)
-        if token in codes and (token in names.full or _stands(tokens, position, names, home))
+        (position, names.codes[tokens[position]])
+        for position in positions
+        if tokens[position] in names.full or _stands(tokens, position, names, home)
     ]
 
 

@@ -1,27 +1,35 @@
-"""Count the words of a batch of documents: tokens become numbers, and the counting is done on arrays.
+"""Cut a batch of documents and find where its words stand, on arrays with an entry for each character.
 
-A batch is read as one string of events: a word, a word that is sought, the end of a sentence, the end of a
-paragraph. Sums over that string give sentences and paragraphs; nothing else of the order of words is kept.
+Words, ends of sentences and ends of paragraphs are positions in the characters of a batch; sums over them
+give the sentences and the paragraphs. Nothing else of the order of words is kept.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import accumulate, chain
+from functools import cache
 from typing import Any
 
 import numpy as np
 
 from megalopolis.texts.documents import Document, paragraphs
-from megalopolis.texts.places import Gazetteer, find
-from megalopolis.texts.tokens import HOLE, SENTENCE_ENDS, Parter, spoken
+from megalopolis.texts.tokens import (
+    HOLE,
+    RARE,
+    SENTENCE_ENDS,
+    Cutter,
+    Points,
+    characters,
+    code_points,
+    normalise,
+)
 
-WORD, SOUGHT, END, BREAK, BETWEEN = range(5)
-_STOPS = dict.fromkeys(SENTENCE_ENDS, END) | {"\n": BREAK}
+SIGN, HAN, LATIN, JOINT, LETTER, END, BREAK = range(7)
 
 Numbers = np.ndarray[Any, np.dtype[np.int64]]
+Mask = np.ndarray[Any, np.dtype[np.bool_]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,39 +39,57 @@ class Batch:
     Attributes
     ----------
     ids : list of str
-    tokens : list of str
-        Han words of all documents, with :data:`~megalopolis.texts.tokens.HOLE` between them.
-    starts : list of int
-        Where the tokens of each document begin.
-    spelled : list of bytes
-        The events of the stretches that stand at the holes.
-    latin : list of list of str
-        Latin words, document by document.
-    lengths : list of list of int
-        Han characters of each paragraph, document by document.
-    named : dict of int to str
-        Positions of tokens that name a city, and its code.
+    ends : numpy.ndarray
+        Where the characters of each document end.
+    points : numpy.ndarray
+        The characters of all documents, normalised; a paragraph ends with a line end.
+    kinds : numpy.ndarray
+        Sign, Han character, beginning or joint of a Latin word, other letter, end of a sentence or paragraph.
+    tokens : pyarrow.StringArray
+        Han words, with :data:`~megalopolis.texts.tokens.HOLE` for what stands between them.
+    starts : numpy.ndarray
+        Where the tokens begin.
     """
 
     ids: list[str]
-    tokens: list[str]
-    starts: list[int]
-    spelled: list[bytes]
-    latin: list[list[str]]
-    lengths: list[list[int]]
-    named: dict[int, str]
+    ends: Numbers
+    points: Points
+    kinds: np.ndarray[Any, np.dtype[np.uint8]]
+    tokens: Any
+    starts: Numbers
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class Foreign:
+    """Words of a batch that are not made of common Han characters: where they begin and, of some, the text.
+
+    Attributes
+    ----------
+    starts : numpy.ndarray
+        Of all, numbers too.
+    spelled : list of str
+        Those that begin with a letter.
+    places : numpy.ndarray
+        Where those begin.
+    """
+
+    starts: Numbers
+    spelled: list[str]
+    places: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
     """Where the sought words of a batch stand, and how large its paragraphs are.
 
     Attributes
     ----------
     document, paragraph, sentence : numpy.ndarray
         Of each sought word; documents from 0, the others from 1.
-    words, sentences : numpy.ndarray
-        Of each paragraph of the batch.
+    words, sentences, characters : numpy.ndarray
+        Of each paragraph of the batch; characters are Han only.
+    owner, number : numpy.ndarray
+        The document of each paragraph, from 0, and its number there, from 1.
     """
 
     document: Numbers
@@ -71,75 +97,134 @@ class Places:
     sentence: Numbers
     words: Numbers
     sentences: Numbers
+    characters: Numbers
+    owner: Numbers
+    number: Numbers
 
 
-def cut_batch(documents: Sequence[Document], part: Parter, gazetteer: Gazetteer | None) -> Batch:
-    """Cut every document of a batch."""
-    batch = Batch([], [], [], [], [], [], {})
-    for document in documents:
-        tokens, apart, runs = part("\n".join([*paragraphs(document.text), ""]))
-        start = len(batch.tokens)
-        spelled = list(map(_spell, apart))
-        batch.ids.append(document.id)
-        batch.starts.append(start)
-        batch.tokens.extend(tokens)
-        batch.spelled.extend([events for events, _ in spelled])
-        batch.latin.append(list(chain.from_iterable([latin for _, latin in spelled])))
-        batch.lengths.append(_lengths(apart, runs))
-        if gazetteer:
-            stretches = iter(apart)
-            whole = [next(stretches).strip() if token == HOLE else token for token in tokens]
-            found = find(whole, gazetteer, document.city)
-            batch.named.update((start + position, code) for position, code in found)
-    return batch
+def cut_batch(documents: Sequence[Document], cut: Cutter) -> Batch:
+    """Cut every document of a batch; *cut* is made by :func:`~megalopolis.texts.tokens.han_cutter`."""
+    import pyarrow
+    from pyarrow import compute
+
+    written = [code_points(normalise("\n".join([*paragraphs(document.text), ""]))) for document in documents]
+    points = np.concatenate(written)
+    ends = np.cumsum([len(one) for one in written])
+    kinds = _kinds()[points]
+
+    han = kinds == HAN
+    kept = han.copy()  # Han characters, and the first of every stretch between them
+    kept[1:] |= han[:-1]
+    kept[:1] = True
+    kept[ends[ends < len(points)]] = True  # a stretch does not reach into the next document
+    tokens = pyarrow.array(cut(characters(np.where(han, points, ord(HOLE))[kept])), pyarrow.string())
+    lengths = compute.utf8_length(tokens).to_numpy()
+    starts = np.flatnonzero(kept)[np.cumsum(lengths) - lengths]
+    return Batch([document.id for document in documents], ends, points, kinds, tokens, starts)
 
 
-def locate(batch: Batch, kinds: np.ndarray[Any, np.dtype[np.uint8]]) -> Places:
-    """Find paragraph and sentence of the sought words; *kinds* is the kind of each token."""
-    woven: list[bytes] = [b""] * (2 * len(batch.spelled) + 1)
-    woven[::2] = kinds.tobytes().split(bytes([BETWEEN]))
-    woven[1::2] = batch.spelled
-    events = np.frombuffer(b"".join(woven), dtype=np.uint8)
+class Written(Sequence[str]):
+    """The tokens of a batch from *first* to before *last*, as they are written.
 
-    counted = [len(lengths) for lengths in batch.lengths]
-    first = np.concatenate([[0], np.cumsum(counted)]).astype(np.int64)  # first paragraph of each document
-    words = np.cumsum(events <= SOUGHT)
-    stops = np.flatnonzero((events == END) | (events == BREAK))
-    said = np.diff(words[stops], prepend=0) > 0  # whether a sentence ends at this stop
-    breaks = events[stops] == BREAK
-    sentences = np.cumsum(said)
-    per_paragraph = np.diff(sentences[breaks], prepend=0)
-    before = np.concatenate([[0], sentences[breaks]])  # sentences of the batch before each paragraph
+    In the place of a hole stands what is between two Han words, without white space around it.
+    """
 
-    sought = np.flatnonzero(events == SOUGHT)
-    stop = np.searchsorted(stops, sought)
-    ended = np.concatenate([[0], np.cumsum(breaks)])[stop]  # paragraphs that ended before
-    sentence = np.concatenate([[0], sentences])[stop] - before[ended] + 1
-    document = np.searchsorted(first, ended, side="right") - 1
-    return Places(
-        document=document,
-        paragraph=ended - first[document] + 1,
-        sentence=sentence,
-        words=np.diff(words[stops][breaks], prepend=0),
-        sentences=per_paragraph,
+    def __init__(self, batch: Batch, first: int, last: int) -> None:
+        self._batch, self._range = batch, range(first, last)
+
+    def __len__(self) -> int:
+        return len(self._range)
+
+    def __getitem__(self, position: Any) -> Any:
+        batch, place = self._batch, self._range[position]
+        token = batch.tokens[place].as_py()
+        if token != HOLE:
+            return token
+        end = batch.starts[place + 1] if place + 1 < len(batch.tokens) else len(batch.points)
+        return characters(batch.points[batch.starts[place] : end]).strip()
+
+
+def foreign(batch: Batch) -> Foreign:
+    """Latin words and numbers, whole, and every other letter as a word of its own."""
+    latin = batch.kinds == LATIN
+    member = latin | (batch.kinds == JOINT)
+    edges = np.flatnonzero(np.diff(member, prepend=False, append=False))
+    first, last = edges[::2], edges[1::2]
+    beginning = np.flatnonzero(latin)
+    run = np.searchsorted(first, beginning, side="right") - 1
+    fresh = np.diff(run, prepend=-1) > 0  # a word begins with the first letter or digit of its run
+    beginning, ending = beginning[fresh], last[run[fresh]]
+    named = _letters()[batch.points[beginning]]
+    letters = np.flatnonzero(batch.kinds == LETTER)
+    other = letters[_letters()[batch.points[letters]]]
+    return Foreign(
+        np.concatenate([beginning, letters]),
+        [*_spell(batch, beginning[named], ending[named]), *map(chr, batch.points[other].tolist())],
+        np.concatenate([beginning[named], other]),
     )
 
 
-def _lengths(apart: list[str], runs: list[str]) -> list[int]:
-    """The Han characters of each paragraph; a paragraph ends with every line end in a stretch."""
-    lengths: list[int] = []
-    reached = list(accumulate(map(len, runs)))
-    before = 0
-    for place in [place for place, stretch in enumerate(apart) if "\n" in stretch]:
-        lengths.append(reached[place] - before)
-        lengths.extend([0] * (apart[place].count("\n") - 1))
-        before = reached[place]
-    return lengths
+def _spell(batch: Batch, first: Numbers, last: Numbers) -> list[str]:
+    """The texts from *first* to before *last*; the character after each is none of it."""
+    steps = np.zeros(len(batch.points) + 1, dtype=np.int8)
+    steps[first] = 1
+    steps[last] = -1
+    inside = np.cumsum(steps, dtype=np.int8)[:-1].astype(np.bool_)
+    wanted = inside.copy()
+    wanted[last] = True
+    return characters(np.where(inside, batch.points, ord("\n"))[wanted]).split("\n")[: len(first)]
 
 
-@lru_cache(maxsize=1 << 16)
-def _spell(stretch: str) -> tuple[bytes, tuple[str, ...]]:
-    """The events in a stretch without Han characters, and its words that are no numbers."""
-    found = spoken(stretch)
-    events = bytes([_STOPS.get(piece, WORD) for piece in found])
-    return events, tuple([piece for piece in found if piece[0].isalpha()])
+def lay_out(batch: Batch, strange: Numbers, sought: Numbers) -> Layout:
+    """Find paragraph and sentence of the words that begin at *sought*; *strange* are those of `foreign`."""
+    begins = np.zeros(len(batch.points), dtype=np.bool_)
+    begins[batch.starts] = True
+    begins &= batch.kinds == HAN
+    begins[strange] = True
+    words = np.cumsum(begins)
+    han = np.cumsum(batch.kinds == HAN)
+    stops = np.flatnonzero(batch.kinds >= END)
+    said = np.diff(words[stops], prepend=0) > 0  # whether a sentence ends at this stop
+    breaks = batch.kinds[stops] == BREAK
+    sentences = np.cumsum(said)
+    before = np.concatenate([[0], sentences[breaks]])  # sentences of the batch before each paragraph
+
+    owner = np.searchsorted(batch.ends, stops[breaks], side="right")
+    first = np.searchsorted(owner, np.arange(len(batch.ids)))  # first paragraph of each document
+    stop = np.searchsorted(stops, sought)
+    ended = np.concatenate([[0], np.cumsum(breaks)])[stop]  # paragraphs that ended before
+    document = owner[ended]
+    return Layout(
+        document=document,
+        paragraph=ended - first[document] + 1,
+        sentence=np.concatenate([[0], sentences])[stop] - before[ended] + 1,
+        words=np.diff(words[stops][breaks], prepend=0),
+        sentences=np.diff(sentences[breaks], prepend=0),
+        characters=np.diff(han[stops][breaks], prepend=0),
+        owner=owner,
+        number=np.arange(len(owner)) - first[owner] + 1,
+    )
+
+
+@cache
+def _kinds() -> np.ndarray[Any, np.dtype[np.uint8]]:
+    """The kind of each character."""
+    kinds = np.zeros(0x110000, dtype=np.uint8)
+    every = range(0x110000)
+    kinds[np.fromiter((chr(point).isalnum() for point in every), np.bool_, len(every))] = LETTER
+    rare = re.compile(f"[{RARE}]")
+    for point in filter(lambda point: point >= 0x3400 and rare.match(chr(point)), every):
+        kinds[point] = LATIN
+    for sign in "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789":
+        kinds[ord(sign)] = LATIN
+    kinds[code_points("+#&._%-")] = JOINT
+    kinds[0x4E00:0x9FD6] = HAN
+    kinds[code_points("".join(SENTENCE_ENDS))] = END
+    kinds[ord("\n")] = BREAK
+    return kinds
+
+
+@cache
+def _letters() -> Mask:
+    """Which characters are letters."""
+    return np.fromiter((chr(point).isalpha() for point in range(0x110000)), np.bool_, 0x110000)

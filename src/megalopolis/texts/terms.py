@@ -8,18 +8,27 @@ every executor gives the same counts in the same order.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 
 import numpy as np
 
 from megalopolis.texts.documents import Document
-from megalopolis.texts.places import Gazetteer
-from megalopolis.texts.tally import BETWEEN, SOUGHT, WORD, Batch, Numbers, Places, cut_batch, locate
-from megalopolis.texts.tokens import HOLE, parter
+from megalopolis.texts.places import Gazetteer, find
+from megalopolis.texts.tally import (
+    Batch,
+    Foreign,
+    Layout,
+    Mask,
+    Numbers,
+    Written,
+    cut_batch,
+    foreign,
+    lay_out,
+)
+from megalopolis.texts.tokens import HOLE, han_cutter
 
 BATCH = 200_000  # characters of text that travel to a worker at once
 WINDOW = 8  # batches under way at once
@@ -91,51 +100,69 @@ def count(
     from pyarrow import compute
 
     words = lexicon.union(gazetteer.codes) if gazetteer else lexicon
-    batch = cut_batch(documents, parter(words, engine), gazetteer)
-    every = pyarrow.array([*batch.tokens, HOLE, *chain.from_iterable(batch.latin)])
-    coded = every.dictionary_encode()
+    batch = cut_batch(documents, han_cutter(words, engine))
+    strange = foreign(batch)
+    others = pyarrow.array([*strange.spelled, HOLE], pyarrow.string())
+    coded = pyarrow.concat_arrays([batch.tokens, others]).dictionary_encode()
     order = compute.sort_indices(coded.dictionary).to_numpy()
     vocabulary = coded.dictionary.take(order)
     rank = np.empty(len(order), dtype=np.int64)
     rank[order] = np.arange(len(order))
     codes = rank[coded.indices.to_numpy()]
-    here, latin = codes[: len(batch.tokens)], codes[len(batch.tokens) + 1 :]
-    hole = int(codes[len(batch.tokens)])
+    codes, hole = codes[:-1], int(codes[-1])
 
-    known = pyarrow.array(sorted(lexicon), pyarrow.string())
-    listed = compute.is_in(vocabulary, value_set=known).to_numpy(zero_copy_only=False)
-    naming = np.array(sorted(batch.named), dtype=np.int64)
-    wanted = listed.copy()
-    wanted[here[naming]] = True
-    kinds = np.where(wanted, SOUGHT, WORD).astype(np.uint8)
-    kinds[hole] = BETWEEN
-    places = locate(batch, kinds[here])
-    sought = np.flatnonzero(wanted[here])
-    hits = listed[here[sought]]
-    cities, city = np.unique(
-        np.array([batch.named[place] for place in naming], dtype="U6"), return_inverse=True
-    )
+    listed = np.flatnonzero(_among(vocabulary, lexicon)[codes[: len(batch.tokens)]])
+    named = _named(batch, documents, gazetteer, codes, vocabulary) if gazetteer else {}
+    naming = np.fromiter(named, np.int64, len(named))
+    cities, city = np.unique(np.array(list(named.values()), dtype="U6"), return_inverse=True)
     names = pyarrow.array(cities.tolist(), pyarrow.string())
+    layout = lay_out(batch, strange.starts, batch.starts[np.concatenate([listed, naming])])
+    here, there = slice(len(listed)), slice(len(listed), None)
     return Counts(
         terms=pyarrow.concat_tables(
             [
-                _whole(batch, here, latin, hole, vocabulary),
-                _inside("terms", batch, places, np.flatnonzero(hits), here[sought][hits], vocabulary),
+                _whole(batch, strange, codes, hole, vocabulary),
+                _inside("terms", batch, layout, here, codes[listed], vocabulary),
             ]
         ),
-        paragraphs=_paragraphs(batch, places),
-        places=_inside("places", batch, places, np.searchsorted(sought, naming), city, names),
+        paragraphs=_paragraphs(batch, layout),
+        places=_inside("places", batch, layout, there, city, names),
     )
 
 
-def _whole(batch: Batch, here: Numbers, latin: Numbers, hole: int, vocabulary: Any) -> Any:
+def _among(vocabulary: Any, words: Collection[str]) -> Mask:
+    """Which entries of the vocabulary are among the *words*."""
+    import pyarrow
+    from pyarrow import compute
+
+    found: Mask = compute.is_in(
+        vocabulary, value_set=pyarrow.array(sorted(words), pyarrow.string())
+    ).to_numpy(zero_copy_only=False)
+    return found
+
+
+def _named(
+    batch: Batch, documents: Sequence[Document], gazetteer: Gazetteer, codes: Numbers, vocabulary: Any
+) -> dict[int, str]:
+    """The positions of tokens that name a city, and its code."""
+    named: dict[int, str] = {}
+    suspected = np.flatnonzero(_among(vocabulary, gazetteer.codes)[codes[: len(batch.tokens)]])
+    bounds = np.searchsorted(batch.starts, [0, *batch.ends])
+    for number, document in enumerate(documents):
+        first, last = bounds[number : number + 2]
+        inside = suspected[np.searchsorted(suspected, first) : np.searchsorted(suspected, last)]
+        tokens = Written(batch, first, last)
+        found = find(tokens, gazetteer, document.city, [int(place - first) for place in inside])
+        named.update((int(first) + position, code) for position, code in found)
+    return named
+
+
+def _whole(batch: Batch, strange: Foreign, codes: Numbers, hole: int, vocabulary: Any) -> Any:
     """Every word of every document."""
     size = len(vocabulary)
-    ends = [*batch.starts[1:], len(batch.tokens)]
-    document = np.repeat(np.arange(len(batch.ids)), np.subtract(ends, batch.starts))
-    foreign = np.repeat(np.arange(len(batch.ids)), [len(words) for words in batch.latin])
-    every = np.concatenate([document, foreign])
-    counts = np.bincount(every * size + np.concatenate([here, latin]), minlength=size * len(batch.ids))
+    places = np.concatenate([batch.starts, strange.places])
+    document = np.searchsorted(batch.ends, places, side="right")
+    counts = np.bincount(document * size + codes, minlength=size * len(batch.ids))
     counts[hole::size] = 0
     found = np.flatnonzero(counts)
     nowhere = np.zeros(len(found), dtype=np.int64)
@@ -144,23 +171,20 @@ def _whole(batch: Batch, here: Numbers, latin: Numbers, hole: int, vocabulary: A
     )
 
 
-def _inside(name: str, batch: Batch, places: Places, chosen: Numbers, codes: Numbers, names: Any) -> Any:
-    """What stands in each sentence, counted: the rows *chosen* of *places* and their entries in *names*."""
-    if not len(chosen):
+def _inside(name: str, batch: Batch, layout: Layout, chosen: slice, codes: Numbers, names: Any) -> Any:
+    """What stands in each sentence, counted: the words *chosen* of *layout* and their entries in *names*."""
+    if not len(codes):
         return schema(name).empty_table()
-    axes = (places.document[chosen], places.paragraph[chosen], places.sentence[chosen], codes)
+    axes = (layout.document[chosen], layout.paragraph[chosen], layout.sentence[chosen], codes)
     shape = tuple(int(axis.max()) + 1 for axis in axes)
     keys, counts = np.unique(np.ravel_multi_index(axes, shape), return_counts=True)
     document, paragraph, sentence, entry = np.unravel_index(keys, shape)
     return _table(name, batch, document, paragraph, sentence, names.take(entry), counts)
 
 
-def _paragraphs(batch: Batch, places: Places) -> Any:
-    counted = [len(lengths) for lengths in batch.lengths]
-    number = np.array([place for many in counted for place in range(1, many + 1)], dtype=np.int64)
-    length = np.array([length for lengths in batch.lengths for length in lengths], dtype=np.int64)
-    document = np.repeat(np.arange(len(batch.ids)), counted)
-    return _table("paragraphs", batch, document, number, places.sentences, places.words, length)
+def _paragraphs(batch: Batch, layout: Layout) -> Any:
+    sizes = (layout.sentences, layout.words, layout.characters)
+    return _table("paragraphs", batch, layout.owner, layout.number, *sizes)
 
 
 def _table(name: str, batch: Batch, document: Numbers, *columns: Any) -> Any:

@@ -12,6 +12,9 @@ import re
 import warnings
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
+from typing import Any
+
+import numpy as np
 
 from megalopolis.errors import ParameterError
 
@@ -19,14 +22,14 @@ ENGINES = ("rjieba", "jieba")
 SENTENCE_ENDS = frozenset("。！？；!?;")
 
 Cutter = Callable[[str], list[str]]
-Parter = Callable[[str], tuple[list[str], list[str], list[str]]]
+Points = np.ndarray[Any, np.dtype[np.uint32]]
 
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _WORD = re.compile(r"[\u4e00-\u9fd5]{2,}")
 
 # Characters that a text in simplified script does not use; one of them is enough to convert the text.
-_TRADITIONAL = re.compile(
-    "[們國這個經發業爲為產産學會對說説設資議組計劃問題開關動實進過後時來與從機當種間點黨員報論聯東選權義]"
+_TRADITIONAL = (
+    "們國這個經發業爲為產産學會對說説設資議組計劃問題開關動實進過後時來與從機當種間點黨員報論聯東選權義"
 )
 
 _FULL_WIDTH = [
@@ -41,21 +44,16 @@ _MENDED = {
     **dict.fromkeys("\u2015\u2500", "—"),
     **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", ""),
 }
-_SPACES = "\t\x0b\x0c\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
-_NO_TEXT = (
-    "\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff"  # control, surrogate and private characters
-)
-_ODD = re.compile("[" + "".join(map(re.escape, _MENDED)) + _SPACES + _NO_TEXT + "]")
-# Nearly all characters of a usual text; looking for any other one is quick and often spares the slow search.
-_UNUSUAL = re.compile(r"[^\u4e00-\u9fff\n !-~、-】，：；！（）“”]")
-_YEARS = re.compile(r"(?<=\d)—(?=\d)")
+_SPACES = "\t\x0b\x0c\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000"
+# Ranges of space, control, surrogate and private characters.
+_NO_TEXT = ((0x2000, 0x200A), (0x00, 0x08), (0x0E, 0x1F), (0x7F, 0x9F), (0xD800, 0xDFFF), (0xE000, 0xF8FF))
+_GONE = 0x110000  # no character: what goes without a trace
+_YEARS = re.compile(r"—(?<=\d—)(?=\d)")
 
 HOLE = "\ue000"  # a private character, absent after normalise; every engine cuts it off as a token
 _APART = re.compile(r"([^\u4e00-\u9fd5]+)")
-_RARE = r"\u3400-\u4dbf\u9fd6-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_LATIN = rf"[A-Za-z0-9{_RARE}][A-Za-z0-9+#&._%\-{_RARE}]*"
-_PIECE = re.compile(rf"{_LATIN}|.", re.DOTALL)
-_SPOKEN = re.compile(rf"{_LATIN}|[\n{''.join(sorted(SENTENCE_ENDS))}]|[^\W_]")
+RARE = r"\u3400-\u4dbf\u9fd6-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_PIECE = re.compile(rf"[A-Za-z0-9{RARE}][A-Za-z0-9+#&._%\-{RARE}]*|.", re.DOTALL)
 
 
 def normalise(text: str) -> str:
@@ -71,23 +69,51 @@ def normalise(text: str) -> str:
     str
         Normalising it again changes nothing.
     """
-    if _UNUSUAL.search(text):
-        text = _ODD.sub(_mend, text.replace("\r\n", "\n").replace("\r", "\n"))
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    points = code_points(text)
+    written = _written()[points]
+    if not np.array_equal(written, points):
+        text = characters(written[written != _GONE])
     if "—" in text:
         text = _YEARS.sub("-", text)
     return _simplify()(text) if traditional(text) else text
 
 
+def code_points(text: str) -> Points:
+    """The code points of *text*, one a character."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+
+
+def characters(points: Points) -> str:
+    """The text that has these code points."""
+    return points.astype(np.uint32).tobytes().decode("utf-32-le")
+
+
 def traditional(text: str) -> bool:
     """Whether *text* holds characters of the traditional script, so that it is converted."""
-    return bool(_TRADITIONAL.search(text))
+    return bool(_foreign()[code_points(text)].any())
 
 
-def _mend(match: re.Match[str]) -> str:
-    return _MENDED.get(match.group(), " ")
+@cache
+def _written() -> Points:
+    """How each character is written."""
+    written = np.arange(0x110000, dtype=np.uint32)
+    for first, last in _NO_TEXT:
+        written[first : last + 1] = ord(" ")
+    for space in _SPACES:
+        written[ord(space)] = ord(" ")
+    for character, mended in _MENDED.items():
+        written[ord(character)] = ord(mended) if mended else _GONE
+    return written
 
 
-_stretch = lru_cache(maxsize=1 << 16)(normalise)  # the same few stand between words again and again
+@cache
+def _foreign() -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Which characters belong to the traditional script alone."""
+    foreign = np.zeros(0x110000, dtype=np.bool_)
+    foreign[code_points(_TRADITIONAL)] = True
+    return foreign
 
 
 @cache
@@ -128,44 +154,32 @@ def cutter(words: Iterable[str] = (), engine: str = "rjieba") -> Cutter:
     Its tokenizer belongs to this pair of dictionary and engine alone: nothing that another caller does, with
     jieba itself or with another dictionary, changes its answers. Arguments and errors as for :func:`cut`.
     """
-    part = parter(words, engine)
+    raw = han_cutter(words, engine)
 
     def run(text: str) -> list[str]:
-        cut_off, apart, _ = part(text)
+        parts = _APART.split(normalise(text))
+        stretches = iter(parts[1::2])
         tokens: list[str] = []
-        start = 0
-        for stretch in apart:
-            hole = cut_off.index(HOLE, start)
-            tokens += cut_off[start:hole]
-            tokens += pieces(stretch)
-            start = hole + 1
-        tokens += cut_off[start:]
+        for token in raw(HOLE.join(parts[::2])):
+            if token == HOLE:
+                tokens += _PIECE.findall(next(stretches))
+            else:
+                tokens.append(token)
         return tokens
 
     return run
 
 
-def pieces(stretch: str) -> list[str]:
-    """The tokens of a stretch without Han characters: Latin words and numbers whole, other signs alone."""
-    return _PIECE.findall(stretch)
+def han_cutter(words: Iterable[str] = (), engine: str = "rjieba") -> Cutter:
+    """The function that cuts Han characters (U+4E00 to U+9FD5) with :data:`HOLE` for whatever else there is.
 
-
-def spoken(stretch: str) -> list[str]:
-    """Those of :func:`pieces` that are words or numbers, or end a sentence or a line; signs are left out."""
-    return _SPOKEN.findall(stretch)
-
-
-def parter(words: Iterable[str] = (), engine: str = "rjieba") -> Parter:
-    """The function ``text -> (tokens, apart, runs)`` for counting: as :func:`cutter`, with less work.
-
-    The tokens are Han words, and :data:`HOLE` for each stretch of anything else; those stretches, normalised,
-    are *apart*, in their order. *runs* are the runs of Han characters before, between and after them.
+    Each hole is a token of its own. Arguments and errors as for :func:`cut`.
     """
-    return _parter(tuple(sorted(set(words))), engine)
+    return _han_cutter(tuple(sorted(set(words))), engine)
 
 
 @lru_cache(maxsize=8)
-def _parter(words: tuple[str, ...], engine: str) -> Parter:
+def _han_cutter(words: tuple[str, ...], engine: str) -> Cutter:
     if engine not in ENGINES:
         raise ParameterError(f"engine: expected one of {', '.join(ENGINES)}, found {engine!r}.")
     wrong = [word for word in words if not _WORD.fullmatch(word)]
@@ -174,20 +188,7 @@ def _parter(words: tuple[str, ...], engine: str) -> Parter:
         raise ParameterError(
             f"words: expected two or more Han characters each, found {listed}; mend the lexicon."
         )
-    raw = _rjieba(words) if engine == "rjieba" else _jieba(words)
-
-    def run(text: str) -> tuple[list[str], list[str], list[str]]:
-        if _TRADITIONAL.search(text):
-            text = normalise(text)
-        parts = _APART.split(text)
-        apart = list(map(_stretch, parts[1::2]))
-        if "" in apart:  # a zero-width character inside a word
-            parts = _APART.split(normalise(text))
-            apart = parts[1::2]
-        runs = parts[::2]
-        return raw(HOLE.join(runs)), apart, runs
-
-    return run
+    return _rjieba(words) if engine == "rjieba" else _jieba(words)
 
 
 def _weights(words: tuple[str, ...]) -> list[tuple[str, int]]:
