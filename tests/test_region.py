@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from megalopolis import series
+from megalopolis import series, tables
 from megalopolis.argument import Condition
 from megalopolis.boundaries import boundaries
 from megalopolis.errors import DataError, ParameterError
@@ -333,6 +333,18 @@ def test_boundaries_of_real_cities():
     west, south, east, north = shapes.loc[["420100"]].total_bounds
     assert west < 114.3 < east
     assert south < 30.6 < north
+
+
+def test_municipalities_are_drawn_as_provinces():
+    """Shanghai, Beijing, Tianjin and Chongqing have areas around their centres, under their codes here."""
+    cities = ["110100", "120100", "310100", "500100"]
+    table = tables.read("cities").set_index("code").loc[cities]
+    shapes = boundaries(cities)
+
+    assert cities == shapes.index.tolist()
+    west, south, east, north = shapes.bounds.to_numpy().T
+    assert ((west < table["centroid_longitude"]) & (table["centroid_longitude"] < east)).all()
+    assert ((south < table["centroid_latitude"]) & (table["centroid_latitude"] < north)).all()
 
 
 def test_a_city_without_a_boundary_has_no_row(here: Region):
