@@ -170,6 +170,55 @@ def test_hidden_and_empty_sheets_are_named(add, added, make):
     ]
 
 
+def test_hidden_rows_and_columns_are_left_out_and_named(add, added, make):
+    """A filter hides Changsha, the user a column: neither is taken, and one line says where they stand."""
+
+    def hide(book):
+        sheet = book["a"]
+        sheet.row_dimensions[3].hidden = True
+        sheet.row_dimensions[9].hidden = True  # nothing stands there
+        sheet.column_dimensions.group("C", "D", hidden=True)
+
+    heads = ["城市", "2021年地区生产总值（亿元）", "2021年专利（件）", "2020年专利（件）", "2022年专利（件）"]
+    rows = [heads, ["武汉", 5, 70, 60, 80], ["长沙", 4, 50, 40, 60]]
+    report = add({"a.xlsx": make.xlsx({"a": rows}, change=hide)})
+
+    assert {("420100", "2021", "gdp", "5"), ("420100", "2022", "patents", "80")} == {
+        tuple(row[:4]) for row in added()
+    }
+    assert ["a.xlsx [a]: has row 3 and columns C, D hidden"] == [
+        line[2:].split(";")[0] for line in reasons(report)
+    ]
+
+
+def test_merged_heading_in_a_hidden_column_holds_for_those_that_are_seen(add, added, make):
+    """The first column of a merged year is hidden; the others still belong to that year."""
+
+    def hide(book):
+        book["a"].column_dimensions["B"].hidden = True
+
+    rows = [["城市", "2021年", ""], ["", "专利（件）", "地区生产总值（亿元）"], ["武汉", 70, 5]]
+    add({"a.xlsx": make.xlsx({"a": rows}, {"a": ["A1:A2", "B1:C1"]}, hide)})
+
+    assert [["420100", "2021", "gdp", "5"]] == [row[:4] for row in added()]
+
+
+def test_a_sheet_of_which_all_rows_are_hidden_is_refused(add, added, make):
+    """Nothing is taken, and the line speaks of hidden rows and not of an empty sheet."""
+
+    def hide(book):
+        for line in range(1, 9):
+            book["a"].row_dimensions[line].hidden = True
+
+    rows = [["城市", "2021年地区生产总值（亿元）"], *(["武汉", 5] for _ in range(7))]
+    report = add({"a.xlsx": make.xlsx({"a": rows}, change=hide)})
+
+    assert [] == added()
+    assert ["a.xlsx [a]: has rows 1, 2, 3, 4, 5 and 3 more hidden"] == [
+        line[2:].split(";")[0] for line in reasons(report)
+    ]
+
+
 def test_formula_without_a_stored_value_is_refused(add, added, make):
     """openpyxl stores none; another cell of the row is taken."""
     rows = [["城市", "2021年地区生产总值（亿元）", "2021年专利（件）"], ["武汉", "=1+1", 7]]

@@ -12,12 +12,17 @@ from typing import Any
 from megalopolis.ingest.refusal import Refusal, Refused
 from megalopolis.ingest.word import screen
 from megalopolis.spreadsheet.columnar import text
-from megalopolis.spreadsheet.grid import Cell, Fault, Grid, grid
+from megalopolis.spreadsheet.grid import Cell, Fault, Grid, grid, letter
 from megalopolis.spreadsheet.limits import CELLS, COLUMNS, SHEET_BYTES
 
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _SCALED = re.compile("[万亿]")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
+_UNSEEN = "nothing is read that you do not see"
+Cells = dict[tuple[int, int], Cell]
+"""Cells by row and column, both from 1; blank ones are not in it."""
+SHOWN = 5
+"""Hidden rows that are named one by one."""
 _UNREADY = Fault(
     "", "a value", "The formula has no stored value: open the file in a spreadsheet and save it."
 )
@@ -25,6 +30,9 @@ _UNREADY = Fault(
 
 def read(name: str, raw: bytes) -> list[Grid | Refusal]:
     """The sheets of a workbook, in their order; hidden and empty ones are refused one by one.
+
+    Hidden rows and columns of a visible sheet, such as those that a filter hides, are left out as well and
+    named: nothing is read that the user does not see.
 
     Raises
     ------
@@ -39,12 +47,19 @@ def read(name: str, raw: bytes) -> list[Grid | Refusal]:
     for sheet in values.worksheets:
         place = f"{name} [{sheet.title}]"
         if sheet.sheet_state != "visible":
-            reason = "is a hidden sheet; nothing is read that you do not see: show it, or remove it"
+            reason = f"is a hidden sheet; {_UNSEEN}: show it, or remove it"
             found.append(Refusal(place, "hidden", reason))
             continue
         twin = written[sheet.title] if written else None
-        one = grid(name, sheet.title, _rows(sheet, twin, place))
-        found.append(one if one.rows else Refusal(place, "empty", "is an empty sheet; expected a table"))
+        cells, hidden = _seen(sheet, twin, place)
+        if hidden:
+            reason = f"has {hidden} hidden; {_UNSEEN}: show them (or clear the filter), or remove them"
+            found.append(Refusal(place, "hidden", reason))
+        one = grid(name, sheet.title, _rows(cells))
+        if one.rows:
+            found.append(one)
+        elif not hidden:
+            found.append(Refusal(place, "empty", "is an empty sheet; expected a table"))
     return found or [Refusal(name, "empty", "has no sheet with cells; expected a table")]
 
 
@@ -71,13 +86,13 @@ def _open(raw: bytes, *, values: bool) -> Any:
         raise Refused("malformed", f"not readable as xlsx ({kind}); expected a workbook") from None
 
 
-def _rows(sheet: Any, twin: Any, place: str) -> Iterator[tuple[int, list[Cell]]]:
-    """Line and cells of each row with content, as wide as the content reaches."""
+def _seen(sheet: Any, twin: Any, place: str) -> tuple[Cells, str]:
+    """The cells that the sheet shows, merged ones spread out, and which rows and columns it hides."""
     # iter_rows would walk through every cell up to the last, a million rows of blanks included.
     cells = {at: _cell(one, twin) for at, one in sheet._cells.items()}
     cells = {at: one for at, one in cells.items() if one != ""}
     if not cells:
-        return
+        return {}, ""
     lines = sorted({line for line, _ in cells})
     width = max(column for _, column in cells)
     if len(lines) * width > CELLS or width > COLUMNS:
@@ -89,7 +104,34 @@ def _rows(sheet: Any, twin: Any, place: str) -> Iterator[tuple[int, list[Cell]]]
             for line in [one for one in lines if merged.min_row <= one <= merged.max_row]:
                 for column in range(merged.min_col, min(merged.max_col, width) + 1):
                     cells[line, column] = first
-    for line in lines:
+    rows = {line for line, row in sheet.row_dimensions.items() if row.hidden}
+    columns = {
+        column
+        for group in sheet.column_dimensions.values()
+        if group.hidden
+        for column in range(group.min, min(group.max, width) + 1)
+    }
+    hidden = [at for at in cells if at[0] in rows or at[1] in columns]
+    named = [
+        _listed("row", [str(line) for line in sorted({line for line, _ in hidden} & rows)]),
+        _listed("column", [letter(column - 1) for column in sorted({one for _, one in hidden} & columns)]),
+    ]
+    seen = {at: one for at, one in cells.items() if at[0] not in rows and at[1] not in columns}
+    return seen, " and ".join(one for one in named if one)
+
+
+def _listed(what: str, places: list[str]) -> str:
+    """The *places*, the first ones by name: rows 2, 3, 4 and 12 more."""
+    if not places:
+        return ""
+    named, rest = ", ".join(places[:SHOWN]), len(places) - SHOWN
+    return f"{what}{'s' if len(places) > 1 else ''} {named}{f' and {rest} more' if rest > 0 else ''}"
+
+
+def _rows(cells: Cells) -> Iterator[tuple[int, list[Cell]]]:
+    """Line and cells of each row with content, as wide as the content reaches."""
+    width = max((column for _, column in cells), default=0)
+    for line in sorted({line for line, _ in cells}):
         yield line, [cells.get((line, column), "") for column in range(1, width + 1)]
 
 
