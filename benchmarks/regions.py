@@ -3,6 +3,8 @@
 Code cells are executed in forks of one process that has imported and read everything, without kernels and
 without a site, so that all 19 regions take minutes.  Started by hand: ``python benchmarks/regions.py``, or
 with ids of regions; ``--chapters`` takes a part of chapters' names, ``--output`` a folder for what is shown.
+``--scattered 5`` makes five regions of three to five cities drawn from the whole country (``--seed``), which
+mostly do not touch and for some of which there is hardly any figure, in a copy of the project.
 """
 
 from __future__ import annotations
@@ -14,8 +16,11 @@ import importlib
 import io
 import json
 import os
+import random
 import re
+import shutil
 import sys
+import tempfile
 import time
 import traceback
 from collections.abc import Mapping
@@ -31,6 +36,7 @@ from megalopolis import regionfile, tables
 from megalopolis.book import contents, notebooks, warm
 from megalopolis.book.forkserver import KERNEL, preload
 from megalopolis.book.places import Places
+from megalopolis.errors import ParameterError
 
 GLUED = re.compile(r"\{glue:text\}`([^`]+)`")
 RECORD = "application/papermill.record/text/plain"
@@ -90,6 +96,29 @@ def forked(name: str, notebook: Mapping[str, Any], given: Mapping[str, object], 
     os._exit(min(len(wrong), 100))
 
 
+def scattered(count: int, seed: int, copy: Path) -> list[str]:
+    """Write files of *count* regions of a few cities, as `new` does; from now on they are looked at."""
+    from megalopolis.ingest import regions
+
+    for folder in ("chapters", "data"):
+        shutil.copytree(tables.root() / folder, copy / folder)
+    for file in ("_config.yml", "_toc.yml", "requirements.txt"):
+        shutil.copyfile(tables.root() / file, copy / file)
+    os.environ["MEGALOPOLIS_ROOT"] = str(copy)
+    drawn, codes = random.Random(seed), list(tables.read("cities")["code"])
+    made: list[str] = []
+    while len(made) < count:
+        cities = tuple(drawn.sample(codes, drawn.randint(regions.FEWEST, 5)))
+        name = f"scattered-{seed}-{len(made) + 1}"
+        try:
+            text = regions.draft(regions.Wish(name, cities=cities), copy / "data")
+        except ParameterError:  # too far from west to east for one map
+            continue
+        (copy / "data" / "regions" / f"{name}.yml").write_text(text, encoding="utf-8")
+        made.append(name)
+    return made
+
+
 def main() -> int:
     """Run what is asked for; the exit code says whether all of it ran."""
     reader = argparse.ArgumentParser(description=__doc__)
@@ -97,7 +126,16 @@ def main() -> int:
     reader.add_argument("--chapters", default="", help="a part of the names of chapters")
     reader.add_argument("--language", default="zh", choices=regionfile.LANGUAGES)
     reader.add_argument("--output", type=Path, help="a folder for what the chapters show")
+    reader.add_argument("--scattered", type=int, default=0, help="regions of a few cities anywhere")
+    reader.add_argument("--seed", type=int, default=7, help="which cities these are")
     asked = reader.parse_args()
+    with tempfile.TemporaryDirectory() as copy:
+        wanted = scattered(asked.scattered, asked.seed, Path(copy)) if asked.scattered else asked.regions
+        return look(asked, wanted)
+
+
+def look(asked: argparse.Namespace, wanted: list[str]) -> int:
+    """Run the chapters for the regions *wanted*, or for all."""
     places = Places(tables.root())
     sources = {
         name: json.loads(places.notebook(name).read_text(encoding="utf-8"))
@@ -117,7 +155,7 @@ def main() -> int:
     from megalopolis.region import Region
 
     failed = 0
-    for region in asked.regions or regionfile.names(places.data):
+    for region in wanted or regionfile.names(places.data):
         importlib.import_module("megalopolis.warmup").warm(region)
         gc.collect()
         gc.freeze()

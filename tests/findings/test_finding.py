@@ -119,7 +119,7 @@ def test_missing_value_of_no_indicator_is_named_by_its_tables(toy, notebook):
     said = sentences.no_figure(toy, "en", row)
 
     titles = {one["name"]: one["title"].split(" / ")[0] for one in tables.package(toy.data)["resources"]}
-    assert f"{titles['travel']}, {titles['plans']}." in said
+    assert f"({titles['travel']}, {titles['plans']})" in said
     assert "toy.trains" in sentences.no_figure(toy, "zh", {**row, "tables": ""})
     one = sentences.no_figure(toy, "en", {**row, "tables": "observations-census", "indicators": "gdp"})
     assert one.startswith("There is no figure for the Toy agglomeration: GDP")

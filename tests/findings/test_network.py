@@ -81,6 +81,31 @@ def test_zipf_cities_have_a_slope_of_minus_one():
     assert pytest.approx([-1, 2, 12 / 13]) == row[["slope", "two", "four"]].tolist()
 
 
+def test_three_cities_have_no_rule_of_sizes():
+    """Of three cities no line is drawn and no city is first: the figures are blank, their number stays."""
+    sizes = pd.DataFrame(
+        {"residents": [3.0, 2, 1], "urban": [2.0, 2, 1], "core": [NAN, NAN, NAN]}, index=[JIA, YI, BING]
+    )
+
+    table = centres.rank_sizes(sizes)
+    line, first = centres.line_figures(table), centres.first_figures(table, sizes)
+
+    assert [3, 3, 0] == table["cities"].tolist()
+    assert math.isnan(line["value"]) and math.isnan(line["core"])
+    assert 3 == line["count"]
+    assert math.isnan(first["value"]) and first["city"] is None
+
+
+def test_a_region_without_a_rank_is_not_looked_for(here: Region):
+    """The region is highlighted among the agglomerations as long as it has a rank among them."""
+    table = evenness.ranks(here, 2020)
+    without = table.assign(rank=table["rank"].mask(table["own"]))
+
+    assert [here.name] == evenness.ours(table)
+    assert [] == evenness.ours(without)
+    assert here.name not in set(evenness.labelled(here, without).iloc[:, 0])
+
+
 def test_range_of_the_rank_holds_the_rank(here: Region):
     """The rank by urban residents lies between the extremes over definitions and tops."""
     table = evenness.ranks(here, 2020).dropna(subset=["urban"])

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from megalopolis.errors import ParameterError
-from megalopolis.findings import catching_up, grouping, likeness, power
+from megalopolis.findings import catching_up, grouping, headings, likeness, moves, power
 from megalopolis.measures import convergence
 from megalopolis.region import Region
 
@@ -82,6 +82,36 @@ def test_a_column_that_cannot_be_tested_is_left_out():
     assert likeness.morans(values, {"contiguity": near}, 9, 1).empty
 
 
+def test_cities_that_do_not_touch_are_compared_by_road_alone():
+    """Without a border in common there is no index by touching, no count of clusters, and one by road."""
+    road = ring(6)
+    values = pd.DataFrame({"gdp": [1.0, 2, 3, 3, 2, 1]}, index=road.index)
+
+    table = likeness.morans(values, {"contiguity": 0 * road, "distance": road}, 99, 1)
+
+    assert ["cities", "moran", "p", "p_adjusted", "moran distance", "p distance"] == table.columns.tolist()
+    assert table.loc["gdp", ["moran", "p", "p_adjusted"]].isna().all()
+    assert pytest.approx(0.5) == table.loc["gdp", "moran distance"]
+    assert likeness.tested(table).empty
+    assert likeness.clustered(table)["value"] is None
+
+
+def test_a_column_by_road_alone_is_no_part_of_the_correction():
+    """Of two columns one has neighbours that touch: its p is that of a single test."""
+    near = ring(8)
+    values = pd.DataFrame(
+        {"known": np.arange(8.0), "ends": [1.0, np.nan, 2, np.nan, 3, np.nan, 4, np.nan]}, index=near.index
+    )
+    road = pd.DataFrame(1 - np.eye(8), index=near.index, columns=near.index)
+
+    table = likeness.morans(values, {"contiguity": near, "distance": road}, 99, 1)
+    found = likeness.clustered(table)
+
+    assert ["known", "ends"] == table.index.tolist()
+    assert table.loc["known", "p"] == table.loc["known", "p_adjusted"]
+    assert (1.0, "known") == (found["count"], found["best"])
+
+
 def test_index_of_output_by_second_computation(here: Region):
     """Moran's I of GDP per head from the formula, with pairs that touch from the boundaries."""
     value = here.indicator("gdp_per_head", 2020)
@@ -136,6 +166,31 @@ def test_local_leaves_out_islands_and_gaps(toy: Region):
     assert {DING, JIA, YI, BING} == set(table.index)
     assert pytest.approx(0, abs=1e-12) == table["value"].mean()
     assert (4, 0.2) == (found["count"], found["chance"])
+
+
+def test_local_needs_four_cities_with_neighbours(toy: Region):
+    """Three that touch one another, or none at all: no city is tested, and no figure is made up."""
+    cities = toy.cities.index
+    matrix = pd.DataFrame(0.0, index=cities, columns=cities)
+    values = pd.Series(np.arange(6.0), index=cities)
+    three = matrix.copy()
+    for one, other in ((JIA, YI), (YI, BING), (BING, JIA)):
+        three.loc[one, other] = three.loc[other, one] = 1.0
+
+    for near in (matrix, three):
+        table = likeness.local(toy, values, near, 99, 1)
+        found = likeness.local_figures(table, "gdp")
+
+        assert table.empty
+        assert [] == likeness.standing_out(toy, table)
+        assert {"indicator": "gdp", "value": None, "names": None, "before": None} == {
+            name: found[name] for name in ("indicator", "value", "names", "before")
+        }
+
+
+def test_names_to_write_are_those_of_the_frame(toy: Region):
+    """Jia has a row and Ji none: a chart can write the name of Jia alone."""
+    assert [toy.names[JIA]] == headings.present(toy, [JIA, JI], pd.DataFrame(index=[YI, JIA]))
 
 
 def test_independent_cities_pass_the_bound_as_often_as_the_level():
@@ -221,6 +276,29 @@ def test_one_group_needs_no_constants_of_its_own(toy: Region):
     assert (6, 1) == catching_up.dummies(toy, toy.cities.index).shape
 
 
+def test_a_slope_needs_more_cities_than_coefficients(here: Region):
+    """Three cities bear a slope and no constants for two groups; two bear nothing, and rows stay blank."""
+    table = pd.DataFrame({2010: [1.0, 2.0, 5.0], 2015: [2.0, 3.0, 6.0], 2020: [3.0, 5.0, 9.0]})
+    table.index = pd.Index(["420100", "420200", "430100"], name="city")
+
+    assert catching_up.slope(here, table) is not None
+    assert catching_up.slope(here, table, apart=True) is None
+    assert catching_up.slope(here, table.iloc[:2]) is None
+    assert {None} == set(catching_up.beta_figures(None).values())
+    blank = catching_up.betas(here, {"gdp": table})[here.say("space.beta.column.coefficient")].isna()
+    assert [False, True] * 3 == blank.tolist()
+
+
+def test_two_cities_have_no_spread(here: Region):
+    """Nothing to follow, no line to draw, and no figure."""
+    table = pd.DataFrame({2010: [1.0, 2.0], 2020: [2.0, 3.0]}, index=["420100", "430100"])
+
+    assert [] == catching_up.followed(here, {"gdp": table})
+    assert catching_up.spreads(here, {"gdp": table}).empty
+    assert {None} == set(catching_up.sigma_figures(table).values())
+    assert [] == catching_up.extremes(here, catching_up.growth(here, table.iloc[:0]))
+
+
 def test_halves_share_the_middle_year():
     """Five years: the whole, and two parts that meet in the third."""
     table = pd.DataFrame([[1.0] * 5], columns=range(2010, 2015))
@@ -244,7 +322,7 @@ def test_moves_are_counted_by_hand():
     )
     chain = convergence.markov(table, 3, classes="yearly")
 
-    found = catching_up.move_figures(chain)
+    found = moves.figures(chain)
 
     assert found["count"] == 12
     assert found["value"] == 12 - int(np.trace(chain.counts.to_numpy()))
@@ -257,9 +335,21 @@ def test_thin_cells_are_those_below_five():
     table = pd.DataFrame(np.random.default_rng(2).uniform(1, 2, (6, 3)), index=near.index, columns=[1, 2, 3])
     chain = convergence.spatial_markov(table, near, 2)
 
-    found = catching_up.cell_figures(chain)
+    found = moves.cell_figures(chain)
 
     assert 8 == found["count"]
     assert float((chain.counts < 5).to_numpy().sum()) == found["value"]
     off = sum(int(chain.counts.loc[(lag, 1), 2] + chain.counts.loc[(lag, 2), 1]) for lag in (1, 2))
     assert off == found["changed"]
+
+
+def test_cities_that_do_not_touch_move_without_neighbours(toy: Region):
+    """Moves are counted, but not apart by neighbours; without any city there are none at all."""
+    levels = pd.DataFrame({1: [1.0, 2, 3], 2: [1.0, 3, 3]}, index=["a", "b", "c"])
+    alone = pd.DataFrame(0.0, index=levels.index, columns=levels.index)
+
+    assert 3 == moves.figures(moves.chain(levels, 3))["count"]
+    assert moves.chain(levels.iloc[:0], 3) is None
+    assert moves.chain_by_neighbours(levels, alone, 3) is None
+    assert moves.table(toy, None).empty and moves.table_by_neighbours(toy, None).empty
+    assert {None} == {*moves.figures(None).values(), *moves.cell_figures(None).values()}

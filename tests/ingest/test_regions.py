@@ -88,7 +88,7 @@ def test_names_can_be_given(project: Path):
         (["q", "--agglomeration", "toy-south", "--variant", "bsae"], "Did you mean base"),
         (["q", "--agglomeration", "toy", "--cities", FOUR], "found both"),
         (["q", "--cities", "990100,970101"], "Did you mean 970100"),
-        (["q", "--cities", "990100"], "at least 4 different cities"),
+        (["q", "--cities", "990100"], "at least 3 different cities"),
         (["q", "--cities", " , "], "found none"),
         (["q", "--cities", FOUR, "--variant", "wide"], "only together with an agglomeration"),
         (["q", "--agglomeration", "toy-south", "--from", "comon"], "Did you mean common"),

@@ -67,6 +67,17 @@ def test_squares_touch_by_edge_or_by_corner():
     assert queen.islands == ()
 
 
+def test_where_all_are_neighbours_of_all_nothing_can_be_seen():
+    """Each city is compared with the mean of all others: I is -1 / (n - 1) in every order, and p is 1."""
+    names = list("abcde")
+    everyone = pd.DataFrame(1 - np.eye(5), index=names, columns=names)
+
+    found = space.moran(pd.Series([1.0, 2, 4, 8, 16], index=names), everyone, 99, 1)
+
+    assert pytest.approx(-1 / 4) == found.statistic
+    assert 1 == found.p
+
+
 def test_an_island_is_kept_and_named():
     """A city that touches no other has an empty row and stands in ``islands``; gaps can be bridged."""
     areas = geopandas.GeoDataFrame(

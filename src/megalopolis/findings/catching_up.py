@@ -1,8 +1,9 @@
-"""Whether the cities draw closer: the spread by year, growth by initial level, and moves between classes."""
+"""Whether the cities draw closer: the spread by year, and growth by initial level."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -12,8 +13,8 @@ from megalopolis.findings.sentences import plain
 from megalopolis.measures import convergence
 from megalopolis.region import Region
 
-FEW = 5
-"""Moves below which a share says nothing: the usual bound of expected counts for a chi-squared test."""
+FEWEST = 3
+"""Cities without which a spread and its change cannot be computed."""
 
 
 def panel(here: Region, code: str, first: int, last: int) -> pd.DataFrame:
@@ -24,18 +25,32 @@ def panel(here: Region, code: str, first: int, last: int) -> pd.DataFrame:
     return kept
 
 
+def followed(here: Region, panels: Mapping[str, pd.DataFrame]) -> list[str]:
+    """Labels of the indicators of which enough cities have a value in every year."""
+    return [here.label(code) for code, table in panels.items() if len(table) >= FEWEST]
+
+
 def spreads(here: Region, panels: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """The standard deviation of logarithms by year, headed for a chart of lines."""
+    """The standard deviation of logarithms by year, headed for a chart of lines.
+
+    Indicators with fewer than 3 cities are left out.
+    """
     rows = [
         (year, value, here.label(code))
         for code, table in panels.items()
+        if len(table) >= FEWEST
         for year, value in zip(table.columns, convergence.sigma(table).by_year, strict=True)
     ]
     return pd.DataFrame(rows, columns=[here.say(f"space.sigma.{name}") for name in ("year", "value", "name")])
 
 
 def sigma_figures(table: pd.DataFrame) -> dict[str, float | None]:
-    """Spread at both ends and the test of its change, for :func:`finding.tell`; ``value`` is the change."""
+    """Spread at both ends and the test of its change, for :func:`finding.tell`; ``value`` is the change.
+
+    None with fewer than 3 cities.
+    """
+    if len(table) < FEWEST:
+        return dict.fromkeys(("value", "start", "end", "p", "first", "last", "count"))
     found = convergence.sigma(table)
     start, end = found.by_year.to_numpy(dtype=float)[[0, -1]]
     return {
@@ -49,8 +64,21 @@ def sigma_figures(table: pd.DataFrame) -> dict[str, float | None]:
     }
 
 
-def beta_figures(found: convergence.Beta) -> dict[str, float | None]:
+def slope(here: Region, table: pd.DataFrame, *, apart: bool = False) -> convergence.Beta | None:
+    """Growth from the first to the last year by the initial level; *apart* gives each group a constant.
+
+    None where there are not more cities than coefficients.
+    """
+    ends = table.iloc[:, [0, -1]]
+    held = dummies(here, ends.index) if apart else None
+    coefficients = 2 + (0 if held is None else held.shape[1])
+    return convergence.beta(ends, held, "HC1") if len(ends) > coefficients else None
+
+
+def beta_figures(found: convergence.Beta | None) -> dict[str, float | None]:
     """Coefficient and half-life for :func:`finding.tell`; the half-life is None unless the gap closes."""
+    if found is None:
+        return dict.fromkeys(("value", "low", "high", "half"))
     return {
         "value": found.coefficient,
         "low": found.coefficient - 1.96 * found.standard_error,
@@ -59,7 +87,7 @@ def beta_figures(found: convergence.Beta) -> dict[str, float | None]:
     }
 
 
-def slope_figures(found: convergence.Beta) -> dict[str, float | None]:
+def slope_figures(found: convergence.Beta | None) -> dict[str, float | None]:
     """:func:`beta_figures` without the half-life."""
     return {name: value for name, value in beta_figures(found).items() if name != "half"}
 
@@ -96,25 +124,24 @@ def betas(here: Region, panels: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     -------
     pandas.DataFrame
         Indicator, period, groups held apart or not, coefficient, standard error, p, half-life (years; NaN
-        where the gap does not close), share of variance explained.
+        where the gap does not close), share of variance explained; NaN with too few cities.
     """
     rows: list[dict[str, Any]] = []
     for code, table in panels.items():
         for period, part in halves(table).items():
-            ends = part.iloc[:, [0, -1]]
-            held = dummies(here, ends.index)
-            for apart in (False, True) if held is not None else (False,):
-                found = convergence.beta(ends, held if apart else None, "HC1")
+            several = dummies(here, part.index) is not None
+            for apart in (False, True) if several else (False,):
+                found = slope(here, part, apart=apart)
                 rows.append(
                     {
                         "indicator": here.label(code),
                         "period": period,
                         "groups": here.say("space.beta.apart" if apart else "space.beta.together"),
-                        "coefficient": found.coefficient,
-                        "error": found.standard_error,
-                        "p": found.p,
-                        "half": found.half_life,
-                        "explained": found.r_squared,
+                        "coefficient": found.coefficient if found else math.nan,
+                        "error": found.standard_error if found else math.nan,
+                        "p": found.p if found else math.nan,
+                        "half": found.half_life if found else math.nan,
+                        "explained": found.r_squared if found else math.nan,
                     }
                 )
     return pd.DataFrame(rows).rename(columns=lambda name: here.say(f"space.beta.column.{name}"))
@@ -136,74 +163,6 @@ def growth(here: Region, table: pd.DataFrame) -> pd.DataFrame:
 def extremes(here: Region, table: pd.DataFrame) -> list[str]:
     """Names of the cities of :func:`growth` that grew fastest and slowest."""
     known = table["growth"].dropna()
+    if known.empty:
+        return []
     return [str(here.names[str(city)]) for city in dict.fromkeys([known.idxmax(), known.idxmin()])]
-
-
-def moves(here: Region, found: convergence.Markov) -> pd.DataFrame:
-    """Moves between classes, their shares and the long run, headed for a table."""
-    size = len(found.counts)
-    rows = []
-    for place, counts in enumerate(found.counts.to_numpy()):
-        row: dict[str, Any] = {here.say("space.markov.from"): _class(here, place + 1, size)}
-        row |= {
-            here.say("space.markov.to", name=_class(here, end + 1, size)): int(count)
-            for end, count in enumerate(counts)
-        }
-        row[here.say("space.markov.stay")] = 100 * found.probability.to_numpy()[place, place]
-        row[here.say("space.markov.ergodic")] = 100 * found.ergodic.to_numpy()[place]
-        rows.append(row)
-    return pd.DataFrame(rows)
-
-
-def moves_by_neighbours(here: Region, found: convergence.SpatialMarkov) -> pd.DataFrame:
-    """Moves apart for each class of the neighbours' mean, headed for a table."""
-    size = found.counts.shape[1]
-    rows = []
-    for place, counts in enumerate(found.counts.to_numpy()):
-        row: dict[str, Any] = {
-            here.say("space.markov.lag"): _class(here, place // size + 1, size),
-            here.say("space.markov.from"): _class(here, place % size + 1, size),
-        }
-        row |= {
-            here.say("space.markov.to", name=_class(here, end + 1, size)): int(count)
-            for end, count in enumerate(counts)
-        }
-        rows.append(row)
-    return pd.DataFrame(rows)
-
-
-def move_figures(found: convergence.Markov) -> dict[str, float]:
-    """How many moves there are and how many change the class, for :func:`finding.tell`."""
-    counts = found.counts.to_numpy()
-    total = int(counts.sum())
-    changed = total - int(counts.trace())
-    return {
-        "value": float(changed),
-        "count": float(total),
-        "share": 100 * changed / total,
-        "up": float(sum(counts[i, j] for i in range(len(counts)) for j in range(i + 1, len(counts)))),
-    }
-
-
-def cell_figures(found: convergence.SpatialMarkov) -> dict[str, float | None]:
-    """How thinly the moves fill the cells, and the test of the neighbours, for :func:`finding.tell`.
-
-    ``value`` are the cells with fewer than 5 moves, ``count`` all cells, ``changed`` moves out of a class.
-    """
-    counts = found.counts.to_numpy()
-    size = counts.shape[1]
-    stayed = sum(int(counts[lag * size + i, i]) for lag in range(len(counts) // size) for i in range(size))
-    return {
-        "value": float((counts < FEW).sum()),
-        "count": float(counts.size),
-        "changed": float(counts.sum() - stayed),
-        "p": plain(found.q_p),
-        "few": float(FEW),
-    }
-
-
-def _class(here: Region, number: int, size: int) -> str:
-    words: Sequence[str] = ("low", "high") if size == 2 else ("low", "middle", "high")
-    if size > 3:
-        return str(number)
-    return here.say(f"space.markov.class.{words[number - 1]}")

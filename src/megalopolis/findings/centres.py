@@ -45,13 +45,17 @@ def rank_sizes(table: pd.DataFrame) -> pd.DataFrame:
     -------
     pandas.DataFrame
         ``cities``; ``exponent`` with ``low`` and ``high`` (95 %); ``two``, ``four``, ``eleven`` (primacy);
-        ``slope`` (morphological polycentricity, 0 for equal centres downwards).
+        ``slope`` (morphological polycentricity, 0 for equal centres downwards). NaN but for ``cities`` where
+        fewer than 4 are known.
     """
-    rows = {}
+    rows: dict[str, dict[str, float]] = {}
     for name, column in table.items():
         known = column[column > 0]
+        if len(known) < max(size.TOPS):
+            rows[str(name)] = {"cities": len(known)}
+            continue
         line, first = size.rank_size(known), size.primacy(known)
-        rows[name] = {
+        rows[str(name)] = {
             "cities": len(known),
             "exponent": line.exponent,
             "low": line.low,
@@ -61,7 +65,8 @@ def rank_sizes(table: pd.DataFrame) -> pd.DataFrame:
             "eleven": first.eleven,
             "slope": size.polycentricity(known).morphological,
         }
-    return pd.DataFrame.from_dict(rows, orient="index")
+    columns = ["cities", "exponent", "low", "high", "two", "four", "eleven", "slope"]
+    return pd.DataFrame.from_dict(rows, orient="index").reindex(columns=columns)
 
 
 def levels(core: pd.Series) -> pd.DataFrame:
@@ -192,14 +197,15 @@ def line_figures(table: pd.DataFrame) -> dict[str, float]:
     }
 
 
-def first_figures(table: pd.DataFrame, sizes_of: pd.DataFrame) -> dict[str, float | str]:
+def first_figures(table: pd.DataFrame, sizes_of: pd.DataFrame) -> dict[str, float | str | None]:
     """First over second city by definition, for :func:`finding.tell`; ``value`` is that of urban cores."""
+    known = sizes_of["core"].dropna()
     ratio = dict(zip(table.index, table["two"].to_numpy(dtype=float).tolist(), strict=True))
     return {
         "value": ratio["core"],
         "urban": ratio["urban"],
         "residents": ratio["residents"],
-        "city": str(sizes_of["core"].idxmax()),
+        "city": str(known.idxmax()) if len(known) else None,
     }
 
 

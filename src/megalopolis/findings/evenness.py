@@ -55,6 +55,12 @@ def labelled(here: Region, table: pd.DataFrame) -> pd.DataFrame:
     return shown.rename(columns=lambda column: here.say(f"network.even.{column}"))
 
 
+def ours(table: pd.DataFrame) -> list[str]:
+    """The name under which the region stands in :func:`labelled`; none where it has no rank."""
+    own = table[table["own"]].dropna(subset=["rank", "rank_low", "rank_high"])
+    return [str(name) for name in own["name"]]
+
+
 def figures(table: pd.DataFrame) -> dict[str, float | str | None]:
     """The region's rank by evenness and its range over choices, for :func:`finding.tell`."""
     ours, known = table[table["own"]].iloc[0], table["urban"].dropna()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from megalopolis.findings.sentences import called
@@ -37,6 +39,11 @@ def headed(here: Region, frame: pd.DataFrame, prefix: str, index: str, **values:
     named = frame.rename(columns=lambda column: here.say(f"{prefix}.{column}", **values))
     named.insert(0, here.say(f"{prefix}.{index}", **values), names)
     return named
+
+
+def present(here: Region, cities: Iterable[str], frame: pd.DataFrame) -> list[str]:
+    """Names of those of *cities* that *frame*, indexed by city, has a row for: what a chart can write."""
+    return [str(here.names[city]) for city in cities if city in frame.index]
 
 
 def group_names(here: Region) -> pd.Series:

@@ -71,10 +71,14 @@ def morans(
     pandas.DataFrame
         A row a column, highest I by the first kind first: ``cities`` with a value; ``moran``, ``p`` (one
         side: alike) and ``p_adjusted`` (Benjamini and Hochberg over the columns) by the first kind; the I
-        and p of each other kind as ``moran <kind>`` and ``p <kind>``. A column with fewer than 4 cities,
-        the same value everywhere, or no neighbours of the first kind is left out.
+        and p of each other kind as ``moran <kind>`` and ``p <kind>``. NaN by a kind of which no two cities
+        are neighbours. A column with fewer than 4 cities or the same value everywhere is left out.
     """
+    from scipy.stats import false_discovery_control
+
     first = next(iter(near))
+    headings = ["cities", "moran", "p", "p_adjusted"]
+    headings += [f"{name} {kind}" for kind in near if kind != first for name in ("moran", "p")]
     rows = {}
     for name, column in values.items():
         known = column.dropna()
@@ -88,15 +92,17 @@ def morans(
             found = space.moran(known, among, permutations, seed)
             mark = "" if kind == first else f" {kind}"
             row |= {f"moran{mark}": found.statistic, f"p{mark}": found.p}
-        if "moran" in row:
-            rows[name] = row
-    table = pd.DataFrame.from_dict(rows, orient="index")
-    if table.empty:
-        return table
-    from scipy.stats import false_discovery_control
-
-    table.insert(3, "p_adjusted", false_discovery_control(table["p"]))
+        rows[name] = row
+    table = pd.DataFrame.from_dict(rows, orient="index").reindex(columns=headings)
+    known_p = table["p"].dropna()
+    if len(known_p):
+        table["p_adjusted"] = pd.Series(false_discovery_control(known_p), index=known_p.index)
     return table.sort_values("moran", ascending=False, kind="stable")
+
+
+def tested(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows of :func:`morans` with a figure by the first kind of nearness."""
+    return table.dropna(subset=["moran"])
 
 
 def clustered(table: pd.DataFrame, level: float = 0.05) -> dict[str, float | str | list[str] | None]:
@@ -104,15 +110,16 @@ def clustered(table: pd.DataFrame, level: float = 0.05) -> dict[str, float | str
 
     ``value`` of ``count``; ``names`` of them; ``best`` and ``top`` the highest I.
     """
-    if table.empty:
+    known = tested(table)
+    if known.empty:
         return dict.fromkeys(("value", "count", "names", "best", "top"))
-    sure = table[table["p_adjusted"] <= level]
+    sure = known[known["p_adjusted"] <= level]
     return {
         "value": float(len(sure)),
-        "count": float(len(table)),
+        "count": float(len(known)),
         "names": [str(one) for one in sure.index],
-        "best": str(table.index[0]),
-        "top": plain(table["moran"].iloc[0]),
+        "best": str(known.index[0]),
+        "top": plain(known["moran"].iloc[0]),
     }
 
 
@@ -141,11 +148,14 @@ def local(
 ) -> pd.DataFrame:
     """Each city against its neighbours: ``value`` and ``lag`` in standard deviations, group, p and cluster.
 
-    Cities without a value or without neighbours are left out.
+    Cities without a value or without neighbours are left out; all of them where fewer than 4 are left, or
+    these do not differ.
     """
     known = values.dropna()
     linked = matrix.loc[known.index, known.index].any(axis=1)
     known = known[linked]
+    if len(known) < FEWEST or known.nunique() < 2:
+        return pd.DataFrame(columns=["group_name", "value", "lag", "p", "p_adjusted", "cluster"])
     among = matrix.loc[known.index, known.index]
     found = space.local_moran(known, among, permutations, seed).table
     return pd.DataFrame(
@@ -164,6 +174,8 @@ def local_figures(
     table: pd.DataFrame, code: str, level: float = 0.05
 ) -> dict[str, float | str | list[str] | None]:
     """Cities that stand out, before and after correction for their number, for :func:`finding.tell`."""
+    if table.empty:
+        return {"indicator": code} | dict.fromkeys(("value", "names", "before", "count", "chance"))
     sure = table[table["cluster"].isin(["high-high", "low-low", "high-low", "low-high"])]
     return {
         "value": float(len(sure)),

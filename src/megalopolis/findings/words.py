@@ -26,8 +26,9 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "There is no figure for the {region}: {what}.",
     },
     "incomplete-sentence": {
-        "zh": "{region}的这一项算不出来，它所依据的数据不全：{what}。",
-        "en": "This cannot be computed for the {region}, whose data for it are incomplete: {what}.",
+        "zh": "{region}的这一项算不出来：它所依据的数据（{what}）不全，或符合条件的城市太少。",
+        "en": "This cannot be computed for the {region}: the data behind it ({what}) are incomplete, or too "
+        "few cities meet its conditions.",
     },
     "interval": {"zh": "{low}至{high}", "en": "{low} to {high}"},
     "not-stated": {"zh": "来源未说明", "en": "not stated by the sources"},

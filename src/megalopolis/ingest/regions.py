@@ -17,7 +17,8 @@ from megalopolis.series import unknown
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 TAKEN = ("zh", "en", "data")  # folders of the site in which the site of a region lies
-FEWEST = 4  # rank-size rule and spatial statistics say nothing of fewer
+FEWEST = 3  # of two cities there is no middle and no spread; chapters say what few cities cannot show
+NAMED = 4  # cities that the name of a region can list
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +227,7 @@ def _stranger(code: str, table: pd.DataFrame) -> str:
 
 def _names_of_cities(cities: pd.DataFrame) -> tuple[str, str]:
     zh, en = list(cities["name_zh"]), list(cities["name_en"])
-    if len(cities) <= FEWEST:
+    if len(cities) <= NAMED:
         return "、".join(zh), f"group of {', '.join(en[:-1])} and {en[-1]}"
     return f"{zh[0]}等{len(zh)}市", f"group of {en[0]} and {len(en) - 1} other cities"
 
