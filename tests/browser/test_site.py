@@ -1,8 +1,6 @@
 """The published site in a real browser: complete, silent, accessible, searchable."""
 
-import json
-from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
@@ -36,6 +34,9 @@ MARK_STYLES = """() => {
   }
 }"""
 
+# The pages of a language are visited in so many tests, which several workers share.
+PARTS = 6
+
 by_language = pytest.mark.parametrize("language", LANGUAGES)
 
 
@@ -65,29 +66,16 @@ def draw_charts(page: Page, most: int | None = None) -> list[str]:
 
 @dataclass
 class Visit:
-    """What was seen on the pages of one language."""
+    """What is wrong with some pages."""
 
     complaints: list[str] = field(default_factory=list)
     undrawn: list[str] = field(default_factory=list)
     wide: list[str] = field(default_factory=list)
-    violations: list[list[object]] = field(default_factory=list)
+    violations: list[tuple[object, ...]] = field(default_factory=list)
 
 
-@pytest.fixture(scope="session")
-def visits(site: Path, browser: Browser, once: Callable[..., Path]) -> Callable[[str], Visit]:
-    """What was seen on the pages of a language; whichever worker asks first looks, for all."""
-
-    def seen(language: str) -> Visit:
-        def look(file: Path) -> None:
-            file.write_text(json.dumps(asdict(visit(site, browser, language))), encoding="utf-8")
-
-        return Visit(**json.loads(once(f"visit-{language}.json", look).read_text(encoding="utf-8")))
-
-    return seen
-
-
-def visit(site: Path, browser: Browser, language: str) -> Visit:
-    """Open every page of *language* once; draw its charts, narrow and widen it, run axe."""
+def visit(site: Path, browser: Browser, language: str, names: list[str]) -> Visit:
+    """Open each of the pages once; draw its charts, run axe, narrow and widen it."""
     theme = THEMES[language]
     context = browser.new_context(
         viewport={"width": WIDTHS[-1], "height": 900}, color_scheme=theme, reduced_motion="reduce"
@@ -98,10 +86,10 @@ def visit(site: Path, browser: Browser, language: str) -> Visit:
     context.set_default_timeout(PATIENCE)
     page, seen = context.new_page(), Visit()
     watch = Watch(page, site.as_uri())
-    for name in pages(site / language):
+    for name in names:
         page.goto((site / language / name).as_uri(), wait_until="load")
         seen.undrawn += [f"{name}#{figure}" for figure in draw_charts(page)]
-        seen.violations += [[name, *found] for found in violations(page)]
+        seen.violations += [(name, *found) for found in violations(page)]
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 844})
             page.wait_for_timeout(150)
@@ -128,22 +116,14 @@ def violations(page: Page) -> list[tuple[str, list[object]]]:
     ]
 
 
+@pytest.mark.parametrize("part", range(PARTS))
 @by_language
-def test_pages_work_without_a_server(visits: Callable[[str], Visit], language: str):
-    """From a folder every page loads its own files only, logs nothing, and each chart becomes live."""
-    assert ([], []) == (visits(language).complaints, visits(language).undrawn)
-
-
-@by_language
-def test_no_page_is_wider_than_the_screen(visits: Callable[[str], Visit], language: str):
-    """On a telephone, a tablet and a desktop nothing but a box that scrolls is wider than the window."""
-    assert [] == visits(language).wide
-
-
-@by_language
-def test_no_accessibility_violation(visits: Callable[[str], Visit], language: str):
-    """axe finds nothing on any page, charts drawn."""
-    assert [] == visits(language).violations
+def test_pages_are_whole_silent_fitting_and_accessible(
+    site: Path, browser: Browser, language: str, part: int
+):
+    """From a folder a page loads its own files only, logs nothing, and each chart becomes live; on no screen
+    is anything but a box that scrolls wider than the window; axe finds nothing, charts drawn."""
+    assert Visit() == visit(site, browser, language, pages(site / language)[part::PARTS])
 
 
 @by_language
