@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from megalopolis.findings import obstacle_findings, obstacle_tables, obstacles
+from megalopolis.findings import grouping, obstacle_findings, obstacle_tables, obstacles
 from megalopolis.region import Region
 
 
@@ -109,9 +109,9 @@ def test_stable_are_the_cities_with_one_answer(here, notebook):
 
 
 def test_heat_map_keeps_cities_of_a_group_together(here, shortfalls):
-    """Cities come group by group in the order of the region."""
+    """Cities come group by group in the order of the region file."""
     rows = list(dict.fromkeys(obstacle_tables.cells(here, shortfalls)["City"]))
     code = {name: city for city, name in here.names[here.cities.index].items()}
     groups = [here.cities.at[code[name], "group"] for name in rows]
 
-    assert sorted(groups, key=list(dict.fromkeys(here.cities["group"])).index) == groups
+    assert sorted(groups, key=grouping.ordered(here).index) == groups

@@ -44,12 +44,3 @@ def headed(here: Region, frame: pd.DataFrame, prefix: str, index: str, **values:
 def present(here: Region, cities: Iterable[str], frame: pd.DataFrame) -> list[str]:
     """Names of those of *cities* that *frame*, indexed by city, has a row for: what a chart can write."""
     return [str(here.names[city]) for city in cities if city in frame.index]
-
-
-def group_names(here: Region) -> pd.Series:
-    """The name of each city's group, indexed by city; categories in the order of the region.
-
-    Charts colour groups in the order of the categories, so that a group keeps its colour from chart to chart.
-    """
-    names = here.cities["group_name"]
-    return pd.Series(pd.Categorical(names, categories=list(dict.fromkeys(names))), index=names.index)

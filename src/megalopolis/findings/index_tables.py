@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from megalopolis.findings import composite_index
+from megalopolis.findings import composite_index, grouping
 from megalopolis.findings.composite_index import dimensions, scores
-from megalopolis.findings.headings import group_names
 from megalopolis.findings.sentences import called
 from megalopolis.measures import diagnosis, uncertainty
 from megalopolis.measures.composite import Index
@@ -177,7 +176,7 @@ def left_out_bars(here: Region, table: pd.DataFrame) -> pd.DataFrame:
 def interval_table(here: Region, ranks: pd.DataFrame) -> pd.DataFrame:
     """Rank intervals with the group of each city in front."""
     table = ranks.copy()
-    table.insert(0, "group", group_names(here).reindex(table.index))
+    table.insert(0, "group", grouping.names(here, table.index))
     return table
 
 
@@ -206,7 +205,7 @@ def by_dimension(here: Region, index: Index, year: int) -> pd.DataFrame:
     table = scores(index, year).drop(columns=index.framework.root)
     table = table.set_axis([here.say(f"index.dimension.{code}") for code in table.columns], axis=1)
     table.insert(0, here.say("index.sliders.city"), here.names[table.index])
-    table.insert(1, here.say("index.sliders.group"), group_names(here).reindex(table.index))
+    table.insert(1, here.say("index.sliders.group"), grouping.names(here, table.index))
     return table
 
 

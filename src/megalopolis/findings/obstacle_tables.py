@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from megalopolis.findings import composite_index, obstacles
-from megalopolis.findings.headings import group_names
+from megalopolis.findings import composite_index, grouping, obstacles
 from megalopolis.findings.sentences import called
 from megalopolis.region import Region
 
@@ -37,7 +36,7 @@ def groups(here: Region, shortfalls: pd.DataFrame) -> pd.DataFrame:
     """
     dimension = here.table("indicators").set_index("code")["dimension"]
     by_dimension = shortfalls.T.groupby(dimension.reindex(shortfalls.columns), sort=False).sum().T
-    means = by_dimension.groupby(group_names(here).reindex(by_dimension.index), observed=True).mean().T
+    means = by_dimension.groupby(grouping.names(here, by_dimension.index), observed=True).mean().T
     means = means.reindex([one for one in composite_index.DIMENSIONS if one in means.index])
     table = means.set_axis([here.say(f"index.dimension.{one}") for one in means.index])
     table.loc[here.say("obstacles.sum")] = means.sum()
@@ -72,7 +71,7 @@ def cities(
 
 def cells(here: Region, shortfalls: pd.DataFrame) -> pd.DataFrame:
     """Points ahead of the median city (behind it, below 0) in long form for a heat map, group by group."""
-    ordered = shortfalls.loc[group_names(here).reindex(shortfalls.index).sort_values(kind="stable").index]
+    ordered = shortfalls.loc[grouping.names(here, shortfalls.index).sort_values(kind="stable").index]
     named = (-ordered).set_axis([called(here, str(code)) for code in ordered.columns], axis=1)
     named.insert(0, here.say("obstacles.city"), here.names[ordered.index])
     return named.melt(
