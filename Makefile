@@ -21,8 +21,10 @@ lab:
 test:
 	PYTHON=$(PYTHON) sh .ci/environment requirements-test.txt
 	$(BIN)/ruff check .
-	$(BIN)/mypy
-	MEGALOPOLIS_BROWSER="$$(sh .ci/browser)" && export MEGALOPOLIS_BROWSER && $(BIN)/pytest -n 2 --dist worksteal
+	MEGALOPOLIS_BROWSER="$$(sh .ci/browser)" || exit 1; export MEGALOPOLIS_BROWSER; \
+	$(BIN)/mypy & types=$$!; \
+	$(BIN)/pytest -n 2 --dist worksteal; tested=$$?; \
+	wait $$types && exit $$tested
 
 environment:
 	PYTHON=$(PYTHON) sh .ci/environment requirements.txt
