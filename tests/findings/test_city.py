@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from megalopolis.errors import ParameterError
-from megalopolis.findings import city, city_paths, city_places
+from megalopolis.findings import city, city_indicators, city_list, city_paths, city_places
 from megalopolis.region import Region
 
 WUHAN, XIANTAO, JINGDEZHEN = "420100", "429004", "360200"
@@ -49,7 +49,7 @@ def test_a_city_of_another_region_is_refused(toy):
 def test_every_sentence_can_be_said(notebook, standings, code, language):
     """A capital, a county-level city without CO2 figure, and a city without fast trains in the timetable."""
     here = Region.load("changjiang-middle-reaches", language)
-    table = city.indicators(here, code, 2020)
+    table = city_indicators.indicators(here, code, 2020)
     near = city_places.neighbours(here, code)
     told = [
         city.residents(here, code, 2010, 2020),
@@ -58,9 +58,9 @@ def test_every_sentence_can_be_said(notebook, standings, code, language):
         city.output(here, code, 2020),
         city.index_rank(here, standings, code, 2020, 40),
         city.dimensions(here, standings, code, 2020),
-        city.strengths(here, table, code, 2020),
-        city.weaknesses(here, table, code, 2020),
-        city.unlike(here, table, code, 2020),
+        city_indicators.strengths(here, table, code, 2020),
+        city_indicators.weaknesses(here, table, code, 2020),
+        city_indicators.unlike(here, table, code, 2020),
         city_places.adjoining(here, code, near),
         city_places.road(here, code),
         city_places.trains(here, code),
@@ -88,7 +88,7 @@ def test_places_have_a_row_for_the_index_and_each_dimension(here, standings):
 
 def test_indicators_begin_with_the_largest_obstacle(here):
     """Obstacles add up to 100; what has no figure for the city has no rank, and comes last."""
-    table = city.indicators(here, XIANTAO, 2020)
+    table = city_indicators.indicators(here, XIANTAO, 2020)
 
     assert 100 == pytest.approx(table["obstacle"].sum())
     assert table["obstacle"].dropna().is_monotonic_decreasing
@@ -177,7 +177,7 @@ def test_gaps_are_the_indicators_without_any_figure(here, root, code):
 
 def test_the_list_of_cities_has_them_all(here):
     """31 cities in the order of their codes, each with a rank inside its interval or near it."""
-    table = city.overview(here, 2010, 2020, 40, 7)
+    table = city_list.overview(here, 2010, 2020, 40, 7)
 
     assert list(here.cities.index) == list(table.index)
     assert not table.isna().any().any()

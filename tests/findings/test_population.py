@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from megalopolis.findings import population
+from megalopolis.findings import population, population_findings
 from megalopolis.findings.headings import headed
 from megalopolis.region import Region
 
@@ -32,7 +32,7 @@ def cities(root) -> list[str]:
 
 def test_total_is_the_sum_of_the_census_yearbook(here, census, cities, notebook):
     """In a census year the residents are those of the yearbook, and 31 cities are counted."""
-    told = population.total(here, 2020)
+    told = population_findings.total(here, 2020)
 
     assert 31 == len(cities)
     assert census.loc[cities, ("pop_census_yearbook", 2020)].sum() == pytest.approx(told.value)
@@ -46,7 +46,7 @@ def test_wuhan_has_the_published_residents(here):
 def test_shrinking_cities_are_counted_one_by_one(here, census, cities, notebook):
     """A plain comparison of two columns gives the same number and the same last city."""
     frame = census.loc[cities, "population"]
-    told = population.shrinking(here, 2010, 2020)
+    told = population_findings.shrinking(here, 2010, 2020)
 
     lost = frame[frame[2020] < frame[2010]]
     assert len(lost) == told.value
@@ -55,7 +55,10 @@ def test_shrinking_cities_are_counted_one_by_one(here, census, cities, notebook)
 
 def test_cores_and_rest_add_up_to_the_whole(here, notebook):
     """What the cores gained and what the others gained is what the region gained."""
-    cores, rest = population.core_change(here, 2010, 2020), population.rest_change(here, 2010, 2020)
+    cores, rest = (
+        population_findings.core_change(here, 2010, 2020),
+        population_findings.rest_change(here, 2010, 2020),
+    )
 
     assert population.change_by_city(here, 2010, 2020)["difference"].sum() == pytest.approx(
         cores.value + rest.value
@@ -80,7 +83,7 @@ def test_groups_add_up_and_rates_lie_between_those_of_the_cities(here):
 def test_both_versions_of_the_census_differ_in_three_cities_and_cancel(here, notebook):
     """Wuhan +121,200, Xiantao +134,000, Yichang -255,200: yearbook minus bulletin, summing to zero."""
     table = population.census_versions(here, 2020)
-    balance = population.census_balance(here, 2020)
+    balance = population_findings.census_balance(here, 2020)
 
     expected = {"429004": 13.4, "420100": 12.12, "420500": -25.52}
     assert expected == table["difference"].round(4).to_dict()
@@ -89,7 +92,7 @@ def test_both_versions_of_the_census_differ_in_three_cities_and_cancel(here, not
 
 def test_place_counts_the_agglomerations_with_more_residents(here, notebook):
     """The rank is one more than the number of agglomerations that are larger."""
-    told = population.place(here, 2010, 2020)
+    told = population_findings.place(here, 2010, 2020)
 
     residents = population.agglomerations(here, 2010, 2020)["residents"]
     assert (residents > residents[OURS]).sum() + 1 == told.value

@@ -24,7 +24,7 @@ def measures(here: Region, table: pd.DataFrame) -> list[PathMeasure]:
     ----------
     here : Region
     table : pandas.DataFrame
-        That of :func:`megalopolis.findings.city.indicators`.
+        That of :func:`megalopolis.findings.city_indicators.indicators`.
     """
     largest = [str(code) for code in table["obstacle"].dropna().head(SEVERAL).index]
     return [one for code in largest for one in here.argument.measures if one.indicator == code]
