@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import importlib.util
+import io
+import json
 import random
+import zipfile
 from pathlib import Path
 from types import ModuleType
 
@@ -53,7 +57,14 @@ NASTY = [
 ]
 WORDS = ["", "=", "a=b=c", "year=", "year=１０", "year=1e3", "year=9" * 50, "region=../x", "language=zh\x00",
          "share=nan", "share=inf", "share=1_0", "region=甲\u202e", "year=None", "year=[1]", "--",
-         "\ud800=1"]  # fmt: skip
+         "\ud800=1", ".", "..", "/", "/dev/null", "/proc/self/mem", "-", "a" * 300, "a/" * 2_100, "甲 乙",
+         "toy", "index", "2020", "9" * 5_000, "%s", "{0}", "~", "*", "a\nb", "all", "before"]  # fmt: skip
+
+VALUES = [None, [], {}, "", "x", 0, -1, 1.5, True, [None], [[]], {"": None}, "9" * 5_000, float("inf"),
+          {"a": [{}]}, ["zh"], {"zh": None}, "{x}", "\u202e", 10**400]  # fmt: skip
+CELLS = ["", " ", "0", "-1", "1e308", "1e999", "nan", "inf", "九", "=1+1", "9" * 400, "a" * 70_000, "\ud800",
+         "{value}", "{value:.1f}", "{x}", "{", "{0}", "{value!r:>{value}}", "{value.__class__}", "true",
+         "1;2", "a b", "甲", "\n", '"', "\u202e", "<b>", "..", "os.system"]  # fmt: skip
 
 
 def mutated(raw: bytes, chance: random.Random) -> bytes:
@@ -106,4 +117,102 @@ def made_files() -> dict[str, bytes]:
         "d.docx": own.docx(*lines),
         "e.pdf": own.pdf(lines),
         "f.zip": own.packed({"a.txt": own.prose(), "b/c.docx": own.docx(*lines)}),
+    }
+
+
+def restructured(raw: bytes, chance: random.Random) -> bytes:
+    """JSON or YAML of which one value or key is gone, or another: whole in form, and of another shape."""
+    import yaml
+
+    try:
+        content = json.loads(raw)
+        write = json.dumps
+    except ValueError:
+        content = yaml.safe_load(raw)
+        write = yaml.safe_dump
+    holders: list[object] = []
+
+    def walk(value: object) -> None:
+        if isinstance(value, dict | list) and value:
+            holders.append(value)
+            for one in value.values() if isinstance(value, dict) else value:
+                walk(one)
+
+    walk(content)
+    if not holders:
+        return raw
+    for _ in range(chance.randint(1, 2)):
+        holder = chance.choice(holders)
+        places = list(holder) if isinstance(holder, dict) else list(range(len(holder)))
+        if not places:
+            continue
+        place, kind = chance.choice(places), chance.randrange(4)
+        if kind == 0:
+            del holder[place]
+        elif kind == 1 and isinstance(holder, dict):
+            holder[chance.choice(["x", "", "甲", "id", "source"])] = holder.pop(place)
+        else:
+            holder[place] = chance.choice(VALUES)
+    return str(write(content)).encode()
+
+
+def recelled(raw: bytes, chance: random.Random) -> bytes:
+    """A table of which one to three cells are others."""
+    rows = list(csv.reader(io.StringIO(raw.decode("utf-8"), newline="")))
+    for _ in range(chance.randint(1, 3)):
+        row = chance.choice(rows)
+        if row:
+            row[chance.randrange(len(row))] = chance.choice([*CELLS, *chance.choice(rows)])
+    held = io.StringIO()
+    csv.writer(held, lineterminator="\n").writerows(rows)
+    return held.getvalue().encode("utf-8", "surrogatepass")
+
+
+def spoilt(name: str, raw: bytes, chance: random.Random) -> bytes:
+    """A file after damage that its ending suggests: to its bytes, its values, its cells or its members."""
+    finer = {
+        (".json", ".ipynb", ".yml", ".yaml"): restructured,
+        (".csv",): recelled,
+        (".docx", ".xlsx", ".zip"): repacked,
+    }
+    for endings, way in finer.items():
+        if name.endswith(endings) and chance.random() < 0.6:
+            return way(raw, chance)
+    return mutated(raw, chance)
+
+
+def repacked(raw: bytes, chance: random.Random) -> bytes:
+    """A packed file of which one member is damaged, packed again as if it were whole."""
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    name = chance.choice(sorted(members))
+    members[name] = mutated(members[name], chance)
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+        for one, content in members.items():
+            archive.writestr(one, content)
+    return held.getvalue()
+
+
+def made_spreadsheets() -> dict[str, bytes]:
+    """The same figures of two cities of the tests as workbook, text in two encodings, and Parquet."""
+    import pandas as pd
+
+    own = module_of_tests("spreadsheet")
+    heading = ["城市", "人口（万人）", "专利（件）", "备注"]
+    rows = [["武汉市", 100.5, 12, "甲"], ["长沙市", "1,234.5", "—", "乙"], ["合计", 1335.0, 12, ""]]
+    frame = pd.DataFrame(rows, columns=heading).astype("str")
+    held = io.BytesIO()
+    frame.to_parquet(held, index=False)
+    sheets = {"2020年": [["主要指标"], heading, *rows], "2019年": [heading, *rows]}
+
+    def formula(book: object) -> None:
+        book["2019年"]["B2"] = "=1+1"  # type: ignore[index]
+
+    return {
+        "a.xlsx": own.xlsx(sheets, {"2020年": ["A1:D1"]}),
+        "b.xlsx": own.xlsx(sheets, change=formula),
+        "c.csv": own.text([heading, *rows]),
+        "d.tsv": own.text([heading, *rows], "gb18030", "\t"),
+        "e.parquet": held.getvalue(),
     }

@@ -1,6 +1,6 @@
 """How often bad input and sudden ends do harm; see the tests for the short forms.
 
-    python benchmarks/faults.py fuzz [CASES]     damaged files and strange words for every reader; 5,000
+    python benchmarks/faults.py fuzz [CASES [FROM]]   damaged files, strange words for every reader; 5,000
     python benchmarks/faults.py kill [TIMES]     kill -9 at random moments of `build` and `add`; 500
 
 Both draw from a seed, print what they counted, and end with 1 when anything was lost or no sentence came.
@@ -24,7 +24,8 @@ def main(arguments: list[str]) -> int:
     work, *count = arguments or ["fuzz"]
     with tempfile.TemporaryDirectory() as folder:
         if work == "fuzz":
-            well = fuzzing.main(int(count[0]) if count else CASES, SEED, Path(folder))
+            cases, first = [*map(int, count), *(CASES, 0)[len(count) :]]
+            well = fuzzing.main(cases, SEED, Path(folder), first)
         elif work == "kill":
             well = killing.main(int(count[0]) if count else TIMES, SEED, Path(folder))
         else:

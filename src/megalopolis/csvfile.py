@@ -189,7 +189,7 @@ def misdescribed(resource: Mapping[str, Any]) -> Iterator[tuple[str, str, str, s
         yield (
             name,
             "",
-            "a list of missingValues, and foreignKeys with fields and reference",
+            "a primaryKey of names, a list of missingValues, and foreignKeys with fields and reference",
             "Mend its schema.",
         )
 
@@ -199,12 +199,22 @@ def _sound_keys(schema: Mapping[str, Any]) -> bool:
     missing, keys = schema.get("missingValues", [""]), schema.get("foreignKeys", [])
     if not isinstance(missing, list) or not all(isinstance(one, str) for one in missing):
         return False
+    if not _named(schema.get("primaryKey", [])):
+        return False
     return isinstance(keys, list) and all(
         isinstance(one, Mapping)
-        and "fields" in one
+        and _named(one.get("fields"))
         and isinstance(one.get("reference"), Mapping)
-        and "fields" in one["reference"]
+        and _named(one["reference"].get("fields"))
+        and isinstance(one["reference"].get("resource", ""), str)
         for one in keys
+    )
+
+
+def _named(fields: object) -> bool:
+    """Whether it is the name of a field, or a list of names."""
+    return isinstance(fields, str) or (
+        isinstance(fields, list) and all(isinstance(one, str) for one in fields)
     )
 
 

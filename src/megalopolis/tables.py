@@ -197,11 +197,7 @@ def _load(resource: dict[str, Any], path: Path) -> pd.DataFrame:
     types = csvfile.described(resource)
     file = resource["path"]
     if path.suffix == ".parquet":
-        frame = pd.read_parquet(path)
-        wrong = csvfile.heading_fault(list(frame.columns), list(types), file)
-        if wrong:
-            raise DataError([wrong])
-        return frame.astype({name: DTYPES.get(kind, "str") for name, kind in types.items()})
+        return _parquet(path, file, types)
     wrong = csvfile.fault(path, file, list(types))
     if wrong:
         raise DataError([wrong])
@@ -214,7 +210,7 @@ def _load(resource: dict[str, Any], path: Path) -> pd.DataFrame:
             keep_default_na=False,
             encoding="utf-8",
         )
-    except ValueError as error:
+    except (ValueError, TypeError, OverflowError) as error:  # such as a number of four hundred digits
         found = csvfile.mistyped(path, file, types, missing)
         unknown = Breach(
             file, None, "", "", "a table as datapackage.yaml describes it", f"Reading said: {error}."
@@ -223,6 +219,18 @@ def _load(resource: dict[str, Any], path: Path) -> pd.DataFrame:
     if not isinstance(frame.index, pd.RangeIndex):
         raise DataError(csvfile.mistyped(path, file, types, missing))
     return frame
+
+
+def _parquet(path: Path, file: str, types: Mapping[str, str]) -> pd.DataFrame:
+    try:
+        frame = pd.read_parquet(path)
+        wrong = csvfile.heading_fault(list(frame.columns), list(types), file)
+        if not wrong:
+            return frame.astype({name: DTYPES.get(kind, "str") for name, kind in types.items()})
+    except (ValueError, TypeError, OSError) as error:  # pyarrow's errors are among them
+        mend = f"Reading said: {str(error)[:200]}. Take the file from the last state that was whole."
+        wrong = Breach(file, None, "", "", "a readable Parquet file with columns as described", mend)
+    raise DataError([wrong])
 
 
 def derive(key: object, names: Iterable[str], data: Path, make: Callable[[], Result]) -> Result:

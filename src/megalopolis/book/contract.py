@@ -20,13 +20,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from megalopolis.book import contract_code, contract_prose
+from megalopolis.book import contract_code, contract_prose, shape
 from megalopolis.book.places import LANGUAGES
 from megalopolis.errors import Breach
 
 HEADING = re.compile(r"^(#{1,6}) ", re.MULTILINE)
 FENCE = re.compile(r"^(`{3,}|~{3,}|:{3,}).*?^\1[ \t]*$", re.MULTILINE | re.DOTALL)
 Cell = dict[str, Any]
+# Patterns look for the end of what they find, so time may grow with the square of a text's length.
+LONGEST = 50_000
 # What a rule finds: number of the cell or None for the whole notebook, what was found, the rule, how to mend.
 Finding = tuple[int | None, str, str, str]
 
@@ -48,8 +50,10 @@ def contract(path: Path) -> list[Breach]:
     name = f"chapters/{file[2]}" if file[1] else path.name
     try:
         notebook = json.loads(path.read_text(encoding="utf-8"))
-        cells: list[Cell] = [dict(cell) for cell in notebook["cells"]]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        if wrong := shape.fault(notebook):
+            raise ValueError(f"found {wrong}")
+        cells: list[Cell] = notebook["cells"]
+    except (OSError, ValueError, RecursionError) as error:
         return [
             Breach(
                 name, None, "", str(error), "a notebook in JSON and UTF-8", "Save it again from JupyterLab."
@@ -85,6 +89,11 @@ def template(notebook: dict[str, Any]) -> str | None:
 
 
 def _findings(notebook: dict[str, Any], cells: list[Cell]) -> Iterator[Finding]:
+    long = [number for number, cell in enumerate(cells, start=1) if len(text(cell)) > LONGEST]
+    if long:
+        rule = f"at most {LONGEST:,} characters"
+        yield from ((number, f"{len(text(cells[number - 1])):,}", rule, "Part the cell.") for number in long)
+        return
     yield from _form(notebook)
     for number, cell in enumerate(cells, start=1):
         yield from _stored(number, cell, cells)

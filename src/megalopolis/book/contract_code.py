@@ -41,7 +41,7 @@ COLOUR = re.compile(r"^#[0-9A-Fa-f]{3,8}$|^(rgb|hsl)a?\(")
 PATH = re.compile(
     r"^\.{0,2}/|^(data|src|chapters|tests)/|\\|\.(csv|ya?ml|json|parquet|xlsx|txt|png|svg|ipynb)$"
 )
-WORDS = re.compile(r"[\u3400-\u9fff]|[A-Za-z]+ [A-Za-z]+ [A-Za-z]+")
+WORDS = re.compile(r"[\u3400-\u9fff]|(?<![A-Za-z])[A-Za-z]+ [A-Za-z]+ [A-Za-z]")
 COLOUR_KEYWORDS = {"color", "colour", "colors", "colours", "palette", "cmap", "fill", "stroke"}
 
 

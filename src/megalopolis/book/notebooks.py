@@ -9,6 +9,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from megalopolis.book import shape
 from megalopolis.book.contract import contract
 from megalopolis.book.places import LANGUAGES
 from megalopolis.errors import ParameterError
@@ -40,16 +41,15 @@ def read(path: Path) -> Notebook:
             f"expected a notebook (JSON) in {path}; found {error.msg} in line {error.lineno}. "
             "Open it in an editor and mend that line, or take the last committed version"
         ) from error
-    cells = notebook.get("cells") if isinstance(notebook, dict) else None
-    whole = isinstance(cells, list) and all(
-        isinstance(cell, dict) and isinstance(cell.get("cell_type"), str) and "source" in cell
-        for cell in cells
-    )
-    if not isinstance(notebook, dict) or not whole or notebook.get("nbformat") != 4:
+    wrong = shape.fault(notebook)
+    if not wrong and (notebook.get("nbformat") != 4 or "metadata" not in notebook):
+        wrong = "another nbformat, or no metadata"
+    if wrong:
         raise ParameterError(
-            f"expected a notebook of format 4 in {path}; open it in JupyterLab and save it again"
+            f"expected a notebook of format 4 in {path}; found {wrong}: "
+            "open it in JupyterLab and save it again"
         )
-    return notebook
+    return dict(notebook)
 
 
 def text(notebook: Notebook) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,23 @@ def settings(path: Path) -> dict[str, Any]:
     written = contents.parsed(path, "the settings of Jupyter Book")
     if not isinstance(written, dict):
         raise ParameterError(f"expected settings in {path}; found {type(written).__name__}")
+    wrong = next((name for name, sound in _parts(written) if not sound), "")
+    if wrong:
+        raise ParameterError(f"expected names with values, or a list of files, as {wrong} in {path}")
     return written
+
+
+def _parts(written: Mapping[str, Any]) -> Iterator[tuple[str, bool]]:
+    """The settings that are taken apart here, each with whether it has the shape for that."""
+    files = written.get("bibtex_bibfiles") or []
+    yield "bibtex_bibfiles", isinstance(files, list) and all(isinstance(one, str) for one in files)
+    place: Any = written
+    for depth, name in enumerate(("sphinx", "config", EDITIONS), start=1):
+        place = place.get(name) or {}
+        yield ".".join(("sphinx", "config", EDITIONS)[:depth]), isinstance(place, Mapping)
+    for language, own in place.items():
+        titled = isinstance(own, Mapping) and isinstance(own.get("title", ""), str)
+        yield f"sphinx.config.{EDITIONS}.{language}", titled
 
 
 def of_region(places: Places, region: str) -> dict[str, Any]:

@@ -22,10 +22,18 @@ FIELDS = {
     "findings": "key unit sentence_zh sentence_en measure tables indicators",
     "glossary": "key zh en",
 }
+# Fields that are calculated with: described as text they could be read, and then break every rule on them.
+NUMBERS = {
+    "sources": "year",
+    "cities": "seat_longitude seat_latitude area",
+    "indicators": "direction weight scale goalpost_low goalpost_high minimum maximum",
+    "observations": "year value",
+    "corrections": "year expected value",
+}
 
 
 def contract(place: Path) -> tuple[Breach, ...]:
-    """Tables that the description lacks, and fields that one of its tables lacks.
+    """Tables that the description lacks, and fields that one of its tables lacks or that are no numbers.
 
     Parameters
     ----------
@@ -46,4 +54,9 @@ def contract(place: Path) -> tuple[Breach, ...]:
                 rule = f"the fields {fields}"
                 value = f"no {', '.join(lacking)}"
                 found.append(Breach(tables.PACKAGE, None, one["name"], value, rule, mend))
+            kinds = csvfile.described(one)
+            for field in NUMBERS.get(name, "").split():
+                if kinds.get(field, "number") not in ("number", "integer", "year"):
+                    rule, mend = f"a number in the field {field}", "Correct its type in the schema."
+                    found.append(Breach(tables.PACKAGE, None, one["name"], kinds[field], rule, mend))
     return tuple(found)

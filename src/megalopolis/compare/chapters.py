@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from megalopolis.book.normalise import INJECTED
 from megalopolis.book.notebooks import source, tags
-from megalopolis.compare.edition import Edition
+from megalopolis.compare.edition import Edition, notebook
 
 PARTS = ("code", "parameters", "prose", "results")
 
@@ -51,10 +50,9 @@ def compare(before: Edition, after: Edition) -> tuple[Chapter, ...]:
 
 
 def _differing(before: Path, after: Path) -> tuple[str, ...]:
-    texts = [path.read_bytes() for path in (before, after)]
-    if texts[0] == texts[1]:
+    if before.read_bytes() == after.read_bytes():
         return ()
-    old, new = (_parts(json.loads(text)) for text in texts)
+    old, new = (_parts(notebook(path)) for path in (before, after))
     return tuple(name for name in PARTS if old[name] != new[name])
 
 
@@ -65,5 +63,5 @@ def _parts(notebook: dict[str, Any]) -> dict[str, list[Any]]:
         "code": [source(cell) for cell in code if INJECTED not in tags(cell)],
         "parameters": [source(cell) for cell in code if INJECTED in tags(cell)],
         "prose": [source(cell) for cell in notebook["cells"] if cell["cell_type"] != "code"],
-        "results": [cell["outputs"] for cell in code],
+        "results": [cell.get("outputs", []) for cell in code],
     }

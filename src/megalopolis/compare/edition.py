@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from megalopolis.book import crate, downloads, records
+from megalopolis.book import crate, downloads, records, shape
 from megalopolis.book.places import LANGUAGES
 from megalopolis.errors import ParameterError
 
 Record = Mapping[str, Any]
+# What a comparison reads of each record.
+NEEDED = {
+    "findings": ("key", "chapter"),
+    "verdicts": ("problem", "verdict", "chapter"),
+    "remarks": ("id", "holds", "chapter"),
+    "courses": ("id", "status", "chapter"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +114,43 @@ def _published(path: Path) -> Record:
             f"expected findings of form {records.SCHEMA}; found form {form!r} in {path}, written by another "
             "version of megalopolis: build that site again with this version, or compare with the other one"
         )
+    for name, needed in NEEDED.items():
+        records_ = content.get(name, [])
+        if not isinstance(records_, list) or not all(_shaped(one, needed) for one in records_):
+            raise ParameterError(
+                f"expected in {path} a list {name!r} of objects with {', '.join(needed)}; found something "
+                "else. Build the site again"
+            )
+    if not isinstance(content.get("parameters", {}), dict):
+        raise ParameterError(f"expected an object 'parameters' in {path}. Build the site again")
+    return content
+
+
+def _shaped(one: Any, needed: Collection[str]) -> bool:
+    """Whether a record has what a comparison reads of it."""
+    if not isinstance(one, dict) or not set(needed) <= set(one):
+        return False
+    numbers = (one.get(name) for name in ("value", "low", "high"))
+    tests = one.get("outcomes", [])
+    return (
+        all(number is None or isinstance(number, int | float) for number in numbers)
+        and isinstance(tests, list)
+        and all(isinstance(test, dict) and "test" in test for test in tests)
+    )
+
+
+def notebook(path: Path) -> dict[str, Any]:
+    """An executed notebook of a site.
+
+    Raises
+    ------
+    ParameterError
+        It is no notebook.
+    """
+    content = _json(path)
+    wrong = shape.fault(content)
+    if wrong:
+        raise ParameterError(f"expected a notebook in {path}; found {wrong}. Build the site again")
     return content
 
 
@@ -126,7 +170,8 @@ def _software(path: Path) -> tuple[str, str]:
     """Version of the package and checksum of the lock, out of the description of the research object."""
     if not path.is_file():
         return "", ""
-    for one in _json(path).get("@graph", ()):
-        if one.get("@id") == "#megalopolis":
+    graph = _json(path).get("@graph", [])
+    for one in graph if isinstance(graph, list) else []:
+        if isinstance(one, dict) and one.get("@id") == "#megalopolis":
             return str(one.get("version", "")), str(one.get("softwareRequirements", ""))
     return "", ""

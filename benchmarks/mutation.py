@@ -1,0 +1,181 @@
+"""How many faults put into `measures` and `findings` the tests notice.
+
+    python benchmarks/mutation.py measures|findings [MUTANTS [FROM]]      300 and 200, in slices from a number
+
+Mutants are drawn from a seed among all of a package (see mutants.py). For each the tests that import the
+module run in a fork of this process, the nearest first, until one fails; one that takes three times as long
+as without the fault has failed. Survivors are printed: each is a test that lacks, or a change without effect,
+such as the start of a search. Ends with 1 when fewer than 85 % are killed.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib.machinery
+import json
+import os
+import random
+import signal
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from pathlib import Path
+from types import CodeType
+from typing import Any
+
+import mutants
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCE, TESTS = ROOT / "src" / "megalopolis", ROOT / "tests"
+SEED, REACH, MOST_FILES = 20, 0.85, 4
+MANY = {"measures": 300, "findings": 200}
+# What tests of every module import; once here, so that a fork has them.
+HEAVY = ("numpy", "pandas", "scipy.stats", "hypothesis.extra.numpy", "statsmodels.api", "networkx",
+         "sklearn.linear_model", "pyarrow", "IPython", "geopandas", "esda", "SALib.analyze.sobol")  # fmt: skip
+
+
+def imported(path: Path) -> frozenset[str]:
+    """Modules of the package that a file imports, by their dotted names, wherever in the file."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("megalopolis"):
+            found |= {f"{node.module}.{one.name}" for one in node.names} | {str(node.module)}
+        elif isinstance(node, ast.Import):
+            found |= {one.name for one in node.names if one.name.startswith("megalopolis")}
+    return frozenset(found)
+
+
+@cache
+def users() -> dict[str, frozenset[str]]:
+    """What each module of the package imports."""
+    files = (path for name in MANY for path in (SOURCE / name).glob("*.py"))
+    return {f"megalopolis.{path.parent.name}.{path.stem}": imported(path) for path in files}
+
+
+@cache
+def tests(package: str, module: str) -> tuple[str, ...]:
+    """The files of tests that reach a module by imports, the nearest first."""
+    ring, near, distance = {module}, {module: 0}, 0
+    while ring:
+        distance += 1
+        ring = {user for user, seen in users().items() if seen & ring} - set(near)
+        near |= dict.fromkeys(ring, distance)
+    found = {}
+    for path in sorted((TESTS / package).glob("test_*.py")):
+        reached = [near[name] for name in imported(path) if name in near]
+        if reached:
+            called = path.stem.removeprefix("test_") != module.rpartition(".")[2].strip("_")
+            found[str(path)] = (min(reached), called, path.stem)
+    return tuple(sorted(found, key=lambda one: found[one])[:MOST_FILES])
+
+
+def drawn(package: str, many: int) -> list[tuple[Path, int]]:
+    """Modules with the numbers of their mutants."""
+    every = [
+        (path, number)
+        for path in sorted((SOURCE / package).glob("*.py"))
+        for number in range(mutants.count(path.read_text(encoding="utf-8")))
+        if tests(package, f"megalopolis.{package}.{path.stem}")
+    ]
+    print(f"{package}: {len(every)} mutants, of which {min(many, len(every))} are drawn", flush=True)
+    return random.Random(SEED).sample(every, min(many, len(every)))
+
+
+def plant(path: Path, code: CodeType) -> None:
+    """From now on *path* is imported as *code*."""
+    usual = importlib.machinery.SourceFileLoader.get_code
+
+    def get_code(loader: Any, name: str) -> CodeType | None:
+        return code if Path(loader.path) == path else usual(loader, name)
+
+    importlib.machinery.SourceFileLoader.get_code = get_code  # type: ignore[method-assign]
+
+
+def ended(files: tuple[str, ...], seconds: float, planted: tuple[Path, CodeType] | None) -> tuple[str, float]:
+    """How the tests end in a fork: ``passed``, ``failed`` or ``slow``; and after how many seconds."""
+    started = time.perf_counter()
+    child = os.fork()
+    if not child:
+        os.setpgid(0, 0)
+        silent = os.open(os.devnull, os.O_RDWR)
+        for stream in (0, 1, 2):
+            os.dup2(silent, stream)
+        if planted:
+            plant(*planted)
+        options = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--hypothesis-seed=0"]
+        options += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
+        status = 1
+        try:
+            status = int(pytest.main([*files, *options]))
+        finally:
+            os._exit(0 if status == 0 else 1)
+    while time.perf_counter() - started < seconds:
+        done, status = os.waitpid(child, os.WNOHANG)
+        if done:
+            return ("passed" if status == 0 else "failed"), time.perf_counter() - started
+        time.sleep(0.02)
+    os.killpg(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return "slow", seconds
+
+
+def unspoilt(package: str) -> dict[str, float]:
+    """Seconds that each file of tests takes without a fault; measured once, and kept in the build folder."""
+    kept = ROOT / "_build" / f"mutation-{package}.json"
+    if not kept.is_file():
+        found = {}
+        for path in sorted((TESTS / package).glob("test_*.py")):
+            how, found[str(path)] = ended((str(path),), 600, None)
+            if how != "passed":
+                sys.exit(f"expected tests that pass without a fault; {how}: {path}")
+        kept.parent.mkdir(exist_ok=True)
+        kept.write_text(json.dumps(found), encoding="utf-8")
+    return dict(json.loads(kept.read_text(encoding="utf-8")))
+
+
+def verdicts(package: str, chosen: list[tuple[Path, int]]) -> Iterator[tuple[Path, mutants.Mutant, str]]:
+    """What became of each mutant, as they end, one a processor at a time."""
+    usual = unspoilt(package)
+
+    def judged(one: tuple[Path, int]) -> tuple[Path, mutants.Mutant, str]:
+        path, number = one
+        files = tests(package, f"megalopolis.{package}.{path.stem}")
+        mutant = mutants.mutant(path.read_text(encoding="utf-8"), number)
+        code = compile(mutant.tree, str(path), "exec")
+        return path, mutant, ended(files, 3 * sum(usual[one] for one in files) + 10, (path, code))[0]
+
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        yield from pool.map(judged, chosen)
+
+
+def main(package: str, many: int, first: int) -> int:
+    """Print the survivors and the counts."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # there is a process a processor
+    for name in HEAVY:
+        __import__(name)
+    os.chdir(ROOT)
+    chosen = drawn(package, MANY[package])[first : first + many]
+    started, ends = time.perf_counter(), Counter[str]()
+    for path, mutant, how in verdicts(package, chosen):
+        ends[how] += 1
+        if how == "passed":
+            print(f"  survives: {path.name}:{mutant.line}: {mutant.what}", flush=True)
+    killed = ends["failed"] + ends["slow"]
+    print(
+        f"{package} from {first}: {killed} of {len(chosen)} killed ({killed / len(chosen):.1%}), "
+        f"{ends['slow']} of them by time, in {time.perf_counter() - started:.0f} s",
+        flush=True,
+    )
+    return 0 if killed >= REACH * len(chosen) else 1
+
+
+if __name__ == "__main__":
+    wanted, *numbers = sys.argv[1:] or ["measures"]
+    if wanted not in MANY:
+        sys.exit(f"expected measures or findings; found {wanted}")
+    size, start = [*map(int, numbers), *(MANY[wanted], 0)[len(numbers) :]]
+    sys.exit(main(wanted, size, start))
