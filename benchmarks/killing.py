@@ -1,4 +1,4 @@
-"""kill -9 at random moments of whole commands: what is published and what is in the tables is whole.
+"""kill -9 at random moments of `build`, `add`, `new`, `sweep`: what they leave is whole, old or new.
 
 The book and the tables are the toys of the tests. Each time something has changed before the command starts;
 after it was killed the site is the old one or the new one to the byte, and so are the tables. Now and then,
@@ -15,7 +15,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 from damage import TESTS, made_files, module_of_tests
@@ -29,16 +29,27 @@ from megalopolis.book.places import Places
 from megalopolis.book.request import Request
 build.build(Places(Path(sys.argv[1])), Request(languages=("zh",)), check=lambda data: None, console=Console())
 """
+SWEEP = """
+import sys
+from pathlib import Path
+from rich.console import Console
+from megalopolis.book.places import Places
+from megalopolis.sweep import run
+from megalopolis.sweep.grid import Wish
+wish = Wish(regions="toy,other", languages="zh")
+run.sweep(Places(Path(sys.argv[1])), wish, check=lambda data: None, console=Console())
+"""
 EVERY = 10
-State = str
+# One name for each thing that is whole by itself, such as a site.
+State = tuple[str, ...]
 
 
-def state(folder: Path, left_out: Sequence[str] = ()) -> State:
+def state(folder: Path) -> str:
     """A name for every file below a folder with its content."""
     total = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        if path.is_file() and not name.startswith(tuple(left_out)):
+        if path.is_file():
             total.update(f"{name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
     return total.hexdigest()
 
@@ -98,18 +109,18 @@ def attack(
     tuple of int
         How often it was killed in time, and how often it left something that is neither version.
     """
-    whole, seconds = set(), 0.0
+    whole, seconds = list[State](), 0.0
     for version in (0, 1, 0):
         change(version)
         seconds = through(command, environment)  # the last time everything is warm
-        whole.add(seen())
+        whole.append(seen())
     hits = losses = 0
     for number in range(times):
         change(number % 2)
         hits += killed(command, environment, chance.uniform(0.05, 1.1) * seconds)
         if number % EVERY == EVERY - 1 or number == times - 1:
             through(command, environment)
-        losses += seen() not in whole
+        losses += any(one not in known for one, known in zip(seen(), zip(*whole, strict=True), strict=True))
     return hits, losses
 
 
@@ -124,7 +135,23 @@ def builds(folder: Path, times: int, chance: random.Random) -> tuple[int, int]:
         chapter.write_text(words, encoding="utf-8")
 
     command = [sys.executable, "-c", BUILD, str(root)]
-    return attack(command, {}, change, lambda: state(root / "_build" / "site"), times, chance)
+    return attack(command, {}, change, lambda: (state(root / "_build" / "site"),), times, chance)
+
+
+def sweeps(folder: Path, times: int, chance: random.Random) -> tuple[int, int]:
+    """Attack `sweep` over two regions of the toy book: each site is whole by itself."""
+    root = Path(shutil.copytree(TESTS / "data" / "toybook", folder / "swept"))
+    chapter = root / "chapters" / "index.ipynb"
+    text = chapter.read_text(encoding="utf-8")
+
+    def change(version: int) -> None:
+        words = text.replace("用来检验", "专门用来检验") if version else text
+        chapter.write_text(words, encoding="utf-8")
+
+    def seen() -> State:
+        return tuple(state(root / "_build" / "sweep" / name / "default") for name in ("toy", "other"))
+
+    return attack([sys.executable, "-c", SWEEP, str(root)], {}, change, seen, times, chance)
 
 
 def additions(folder: Path, times: int, chance: random.Random) -> tuple[int, int]:
@@ -141,20 +168,41 @@ def additions(folder: Path, times: int, chance: random.Random) -> tuple[int, int
     command = [sys.executable, "-m", "megalopolis", "add", "--replace", "--jobs", "1", str(documents)]
     environment = {"MEGALOPOLIS_ROOT": str(data.parent)}
 
-    def seen() -> State:
-        from megalopolis.ingest import journal
+    return attack(command, environment, change, lambda: settled(data), times, chance)
 
-        journal.settle(data, data.parent / "_build" / "lock")
-        return state(data)
 
-    return attack(command, environment, change, seen, times, chance)
+def settled(data: Path) -> State:
+    """The tables as the next command finds them: it finishes what was begun before it reads anything."""
+    from megalopolis.ingest import journal
+
+    journal.settle(data, data.parent / "_build" / "lock")
+    return (state(data),)
+
+
+def drafts(folder: Path, times: int, chance: random.Random) -> tuple[int, int]:
+    """Attack `new`, which writes a region under one of two names."""
+    data = module_of_tests("ingest").project(folder / "drafts" / "data")
+    wish = folder / "name.txt"
+    script = "import sys; from megalopolis.cli import main; main(sys.argv[2:] + [open(sys.argv[1]).read()])"
+    fixed = ["new", "cut", "--cities", "990100,990200,990300,980100", "--replace", "--name-zh"]
+
+    def change(version: int) -> None:
+        wish.write_text("乙地" if version else "甲地", encoding="utf-8")
+
+    command = [sys.executable, "-c", script, str(wish), *fixed]
+    return attack(
+        command, {"MEGALOPOLIS_ROOT": str(data.parent)}, change, lambda: settled(data), times, chance
+    )
+
+
+WORKS = {"build": builds, "sweep": sweeps, "add": additions, "new": drafts}
 
 
 def main(times: int, seed: int, folder: Path) -> bool:
     """Print the counts; whether nothing was lost."""
     well = True
-    for name, work in (("build", builds), ("add", additions)):
-        share = times // 2
+    for name, work in WORKS.items():
+        share = times // len(WORKS)
         started = time.perf_counter()
         hits, losses = work(folder, share, random.Random(f"{seed}-{name}"))
         seconds = time.perf_counter() - started

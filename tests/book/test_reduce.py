@@ -57,6 +57,14 @@ def test_what_only_dropped_rules_needed_goes():
     assert ":root{--used:var(--deep);--deep:url(\"data:a(b);c='d'\");}" in kept
 
 
+def test_animations_that_only_unused_ones_mention_go_in_any_order():
+    """Names came out of a set, so that equal books had unequal styles in one build of several."""
+    pairs = zip("edcba", "fedcb", strict=True)
+    chain = "".join(f"@keyframes k{one}{{from{{y:k{other}}}}}" for one, other in pairs)
+
+    assert "" == reduce.kept(f"{chain}@keyframes kf{{from{{y:z}}}}", KNOWN)
+
+
 def test_reducing_again_changes_nothing():
     """The reduction is a projection."""
     once = reduce.kept("@media print{.here{a:b}.gone{c:d}} #place{e:f}", KNOWN)

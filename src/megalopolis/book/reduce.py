@@ -53,10 +53,8 @@ def kept(sheet: str, known: Collection[str]) -> str:
     # A remark that is kept is a licence; its apostrophes open no string.
     licences = "".join(f"{one}\n" for one in dict.fromkeys(COMMENT.findall(sheet)))
     text = FACE.sub("", "".join(_rules(COMMENT.sub("", sheet), known)))
-    for name in set(re.findall(r"@(?:-webkit-)?keyframes\s+([\w-]+)", text)):
-        if len(re.findall(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text)) == len(
-            re.findall(rf"@(?:-webkit-)?keyframes\s+{re.escape(name)}\b", text)
-        ):
+    while unused := _unused_keyframes(text):
+        for name in unused:
             text = "".join(_without_keyframes(text, name))
     for _ in range(PASSES):
         text = _read(text, known)
@@ -102,6 +100,16 @@ def _rules(text: str, known: Collection[str]) -> Iterator[str]:
             used = [one for one in selectors(head) if usable(one, known)]
             if used:
                 yield f"{','.join(used)}{{{body.strip()}}}\n"
+
+
+def _unused_keyframes(text: str) -> list[str]:
+    """Names of animations that nothing else mentions; without one, another may be unused, so ask again."""
+    declared = re.findall(r"@(?:-webkit-)?keyframes\s+([\w-]+)", text)
+    return [
+        name
+        for name in sorted(set(declared))
+        if declared.count(name) == len(re.findall(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text))
+    ]
 
 
 def _without_keyframes(text: str, name: str) -> Iterator[str]:
