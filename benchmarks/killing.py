@@ -173,7 +173,7 @@ def additions(folder: Path, times: int, chance: random.Random) -> tuple[int, int
 
 def settled(data: Path) -> State:
     """The tables as the next command finds them: it finishes what was begun before it reads anything."""
-    from megalopolis.ingest import journal
+    from megalopolis import journal
 
     journal.settle(data, data.parent / "_build" / "lock")
     return (state(data),)

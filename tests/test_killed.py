@@ -16,7 +16,7 @@ HELPER = """
 import os, shutil, signal, sys
 from pathlib import Path
 from megalopolis.book import cache, publish
-from megalopolis.ingest import journal
+from megalopolis import journal
 
 work, folder = sys.argv[1], Path(sys.argv[2])
 WRITES = {"open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link", "os.utime", "shutil.copyfile"}
@@ -129,7 +129,7 @@ def test_the_site_is_whole_at_every_moment(tmp_path: Path, moments: Callable[[st
 
 def test_tables_are_whole_after_every_moment(tmp_path: Path, moments: Callable[[str], list[Path]]):
     """The next command finds the old tables or finishes the new ones; nothing else is left."""
-    from megalopolis.ingest import journal
+    from megalopolis import journal
 
     write(tmp_path / "before" / "data", "old", "a.csv", "gone.txt", "kept.csv")
     old = {"a.csv": "old", "gone.txt": "old", "kept.csv": "old"}
@@ -155,3 +155,25 @@ def test_a_result_in_the_cache_is_whole_or_not_there(tmp_path: Path, moments: Ca
     whole = [{"one": word, "two": word} for word in ("old", "new")]
     assert all(one in whole for one in seen if one)
     assert whole[1] == seen[-1]
+
+
+def test_a_build_that_waited_for_a_killed_command_finds_the_tables_whole(tmp_path: Path):
+    """The lock comes free in the middle of moving the tables: what is built must not be some of both."""
+    import io
+
+    from rich.console import Console
+
+    from megalopolis import journal
+    from megalopolis.book import build
+    from megalopolis.book.places import Places
+
+    write(tmp_path / "data", "old", "a.csv", "b.csv")
+    write(tmp_path / "data" / journal.FOLDER / journal.NEW, "new", "b.csv")
+    write(tmp_path / "data", "new", "a.csv")  # moved before the kill
+    listed = {"move": ["a.csv", "b.csv"], "remove": []}
+    (tmp_path / "data" / journal.FOLDER / journal.LIST).write_text(json.dumps(listed), encoding="utf-8")
+
+    with build.locked(Places(tmp_path), Console(file=io.StringIO())):
+        seen = content(tmp_path / "data")
+
+    assert {"a.csv": "new", "b.csv": "new"} == seen

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from megalopolis import tables
+from megalopolis import journal, tables
 from megalopolis.book.places import Places
-from megalopolis.ingest import journal
 
 
 def places() -> Places:

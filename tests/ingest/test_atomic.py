@@ -2,9 +2,9 @@
 
 import pytest
 
-from megalopolis import check, tables
+from megalopolis import check, journal, tables
 from megalopolis.errors import DataError, ParameterError
-from megalopolis.ingest import documents, journal
+from megalopolis.ingest import documents
 from megalopolis.texts import terms
 
 pytestmark = pytest.mark.usefixtures("reading_here")

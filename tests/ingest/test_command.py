@@ -3,9 +3,8 @@
 import pytest
 from click.testing import CliRunner
 
-from megalopolis import check, tables
+from megalopolis import check, journal, tables
 from megalopolis.cli import main
-from megalopolis.ingest import journal
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import fcntl
 
 import pytest
 
-from megalopolis.ingest import journal
+from megalopolis import journal
 
 
 @pytest.fixture

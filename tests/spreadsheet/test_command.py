@@ -7,9 +7,8 @@ import sys
 import pytest
 from click.testing import CliRunner
 
-from megalopolis import check, tables
+from megalopolis import check, journal, tables
 from megalopolis.cli import main
-from megalopolis.ingest import journal
 
 TEXT = "城市,2021年地区生产总值（亿元）\n武汉,2100\n长沙,600\n"
 
@@ -101,7 +100,8 @@ def test_help_says_what_is_taken():
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from megalopolis.ingest import journal, reader
+from megalopolis import journal
+from megalopolis.ingest import reader
 from megalopolis.ingest.archive import Item
 from megalopolis.spreadsheet import adding, writing
 

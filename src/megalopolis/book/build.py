@@ -11,7 +11,7 @@ from time import perf_counter
 
 from rich.console import Console
 
-from megalopolis import lock
+from megalopolis import journal, lock
 from megalopolis.book import cache, failures, jobs, progress, publish, records, site, templates
 from megalopolis.book.places import Places
 from megalopolis.book.request import Request, settle, usual
@@ -123,6 +123,10 @@ def execute(places: Places, planned: Sequence[jobs.Job], workers: int, console: 
 
 @contextlib.contextmanager
 def locked(places: Places, console: Console) -> Iterator[None]:
-    """One build at a time in a project: a second one waits for the first."""
+    """One command at a time writes in a project; a second one waits, and finds the tables whole.
+
+    The first may have been killed while it moved tables into their places: that is finished here.
+    """
     with lock.held(places.build / "lock", lambda text: say(console, text)):
+        journal.finish(places.data)
         yield

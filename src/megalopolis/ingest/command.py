@@ -169,12 +169,11 @@ def tabulate(
     """Add spreadsheets to the tables of the project in which the command was started, alone in it."""
     from rich.console import Console
 
-    from megalopolis import check, tables
+    from megalopolis import check, project
     from megalopolis.book.build import locked
-    from megalopolis.book.places import Places
     from megalopolis.spreadsheet import adding
 
-    places = Places(tables.root())
+    places = project.places()
     with locked(places, Console(stderr=True)):
         if not draft:
             check.require(places.data)
@@ -203,12 +202,11 @@ def run(
 
     from rich.console import Console
 
-    from megalopolis import check, tables
+    from megalopolis import check, project
     from megalopolis.book.build import locked
-    from megalopolis.book.places import Places
     from megalopolis.ingest import documents, workers
 
-    places = Places(tables.root())
+    places = project.places()
     console = Console(stderr=True)
     count = jobs or os.cpu_count() or 1
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from megalopolis import tables
+from megalopolis import journal, tables
 from megalopolis.errors import ParameterError
-from megalopolis.ingest import archive, entries, journal, kinds, metadata, reader, writing
+from megalopolis.ingest import archive, entries, kinds, metadata, reader, writing
 from megalopolis.ingest.archive import Item
 from megalopolis.ingest.limits import SECONDS
 from megalopolis.ingest.metadata import Catalogue, Fields

@@ -52,9 +52,8 @@ def new(
     """
     from rich.console import Console
 
-    from megalopolis import tables
+    from megalopolis import project
     from megalopolis.book.build import locked
-    from megalopolis.book.places import Places
     from megalopolis.errors import ParameterError
     from megalopolis.ingest import regions
 
@@ -64,7 +63,7 @@ def new(
     if codes and variant != "base":
         raise ParameterError("--variant: expected only together with an agglomeration; found --cities")
     wish = regions.Wish(region, agglomeration, variant, codes, name_zh, name_en, argument)
-    places = Places(tables.root())
+    places = project.places()
     regions.draft(wish, places.data)  # a mistake is told at once, whoever holds the lock
     with locked(places, Console(stderr=True)):
         path = regions.write(wish, places.data, replace=replace)

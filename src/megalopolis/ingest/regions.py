@@ -102,7 +102,8 @@ def write(wish: Wish, data: Path, *, replace: bool = False) -> Path:
     DataError
         The tables would break their contract with it.
     """
-    from megalopolis.ingest import journal, writing
+    from megalopolis import journal
+    from megalopolis.ingest import writing
 
     text = draft(wish, data)
     path = data / "regions" / f"{wish.id}.yml"

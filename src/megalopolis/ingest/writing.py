@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from megalopolis import check, csvfile
-from megalopolis.ingest.journal import FOLDER, NEW
+from megalopolis.journal import FOLDER, NEW
 
 VIEW = "tables"
 TEXTS = "texts"  # of the user's own documents; git passes it over

@@ -7,10 +7,10 @@ import io
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from megalopolis import csvfile, tables
+from megalopolis import csvfile, journal, tables
 from megalopolis.corrections import KEY
 from megalopolis.errors import ParameterError
-from megalopolis.ingest import journal, writing
+from megalopolis.ingest import writing
 from megalopolis.spreadsheet.mapping import Guide
 from megalopolis.spreadsheet.report import Entry
 
