@@ -1,5 +1,6 @@
 # make book    build the site in both languages and print its address
 # make lab     open the chapters in JupyterLab
+# make kit     handouts (PDF), slides and an archive for a room without a network, into _build/kit
 # make test    run everything that has to stay green
 # make clean   remove everything that make made
 # Needed: Debian or Ubuntu (or the like) with python3 >= 3.11, make, and a network to the package index.
@@ -9,10 +10,13 @@ PYTHON ?= python3
 unexport PYTHONDONTWRITEBYTECODE
 BIN := .venv/bin
 
-.PHONY: book lab test clean environment
+.PHONY: book kit lab test clean environment
 
 book: environment
 	$(BIN)/megalopolis build
+
+kit: book
+	$(BIN)/megalopolis kit
 
 lab:
 	PYTHON=$(PYTHON) sh .ci/environment requirements-lab.txt

@@ -13,6 +13,7 @@ from megalopolis.compare.command import compare
 from megalopolis.errors import MegalopolisError, of_system
 from megalopolis.ingest.command import add
 from megalopolis.ingest.new import new
+from megalopolis.kit.command import kit
 from megalopolis.sweep.command import sweep
 
 PARAMETER = click.option(
@@ -72,6 +73,7 @@ main.add_command(add)
 main.add_command(compare)
 main.add_command(sweep)
 main.add_command(new)
+main.add_command(kit)
 
 
 def _places() -> Any:

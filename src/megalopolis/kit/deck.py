@@ -1,0 +1,152 @@
+"""What a chapter shows on slides: its question, charts with their findings, verdict, exercises, in its order.
+
+Prose stays in the book, except lists, listings and formulas of sections that show nothing else. A chart takes
+the findings told with it along, up to three; more of them, and those of a table, have slides of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from megalopolis.kit.source import parsed
+
+Element = Any
+BESIDE, ALONE = 3, 5
+# What a slide has no room for; the book has it.
+DROPPED = (
+    ".//a[contains(@class, 'headerlink')]",
+    ".//p[contains(@class, 'chart-download')]",
+    ".//figure[contains(@class, 'chart-chart')]//details",
+    ".//details[contains(@class, 'finding-behind')]",
+    ".//*[contains(@class, 'referrers')]",
+    ".//p[contains(@class, 'verdict-rule')]",
+    ".//details[contains(@class, 'above-input')]",
+    ".//div[contains(@class, 'cell_input')]",
+    ".//div[contains(@class, 'toctree-wrapper')]",
+    ".//*[@data-pairing]",
+)
+LISTS = (
+    "./ul|./ol|./dl|./div[contains(@class, 'formula')]|./div[contains(@class, 'highlight')]"
+    "|./div[contains(@class, 'doors')]/ul"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Slide:
+    """One slide.
+
+    Attributes
+    ----------
+    kind : str
+        ``title``, ``chart``, ``table``, ``findings``, ``verdict``, ``list``, ``exercise`` or ``quiz``.
+    heading : str
+        Of the section that it comes from.
+    main, beside : tuple of lxml elements
+        What it shows, and what stands beside that.
+    """
+
+    kind: str
+    heading: str
+    main: tuple[Element, ...]
+    beside: tuple[Element, ...] = ()
+
+
+def slides(page: Any) -> tuple[Slide, ...]:
+    """The slides of the chapter in the file *page*."""
+    article = parsed(page).xpath("//article")[0]
+    for path in DROPPED:
+        for element in article.xpath(path):
+            element.drop_tree()
+    top = article.xpath("./section")[0]
+    title = top.xpath("./h1")[0]
+    question = top.xpath("./p[normalize-space(.)]")[:1]
+    found = [Slide("title", _words(title), tuple(question))]
+    for section in article.xpath("./section/section"):
+        found += _section(section)
+    return tuple(found)
+
+
+def _words(element: Element) -> str:
+    return " ".join(element.text_content().split())
+
+
+def _section(section: Element) -> Iterator[Slide]:
+    heading = _words(section[0])
+    outputs = section.xpath(
+        "./div[contains(@class, 'cell')]//div[contains(@class, 'text_html')]/*"
+        "|./div[contains(@class, 'cell')]//div[contains(@class, 'text_html')]//form"
+    )
+    answers = section.xpath("./details[contains(@class, 'dropdown')]")
+    if outputs:
+        yield from _outputs(heading, [one for one in outputs if "quizzes" not in (one.get("class") or "")])
+    elif not answers and (lists := section.xpath(LISTS)):
+        yield Slide("list", heading, tuple(lists))
+    for answer in answers:
+        asked: list[Element] = []
+        before = answer.getprevious()
+        while before is not None and before.tag not in {"details", "h2", "h3"}:
+            asked.insert(0, before)
+            before = before.getprevious()
+        yield Slide("exercise", heading, (*asked, answer))
+    for inner in section.xpath("./section"):
+        yield from _section(inner)
+
+
+def _outputs(heading: str, outputs: list[Element]) -> Iterator[Slide]:
+    """Slides of what the cells of a section show."""
+    waiting: list[Element] = []
+    chart: Element = None
+    for element in [*outputs, None]:
+        kind = "" if element is None else _kind(element)
+        if kind == "findings":
+            waiting.append(element)
+            continue
+        # What was told before a chart without one of its own belongs to the chart that follows.
+        if chart is not None or kind != "chart":
+            if chart is not None:
+                notes = chart.xpath("./figcaption")
+                for note in notes:
+                    chart.remove(note)
+                yield Slide("chart", heading, (chart,), (*waiting[:BESIDE], *notes))
+                waiting = waiting[BESIDE:]
+            yield from _alone(heading, waiting)
+            waiting = []
+        chart = element if kind == "chart" else None
+        if kind in {"table", "verdict", "quiz"}:
+            yield from (Slide(kind, heading, (part,)) for part in _parts(element, kind))
+
+
+def _alone(heading: str, findings: list[Element]) -> Iterator[Slide]:
+    for start in range(0, len(findings), ALONE):
+        yield Slide("findings", heading, tuple(findings[start : start + ALONE]))
+
+
+def _kind(element: Element) -> str:
+    names = set((element.get("class") or "").split())
+    if element.tag == "form":
+        return "quiz"
+    if "chart-chart" in names:
+        return "chart"
+    if "verdict" in names:
+        return "verdict"
+    return "findings" if names & {"finding", "remark"} or element.tag == "p" else "table"
+
+
+def _parts(element: Element, kind: str) -> list[Element]:
+    """Several tables of one output are a slide each; the verdict is shown without the reasons of tests."""
+    if kind == "verdict":
+        for row in element.xpath(".//table[contains(@class, 'verdict-tests')]//tr"):
+            row.remove(row[2])
+        return [element]
+    tables = element.xpath("./table")
+    if kind != "table" or len(tables) < 2:
+        return [element]
+    made = []
+    for table in tables:
+        box = element.makeelement("div", {"class": element.get("class")})
+        table.tail = None
+        box.append(table)
+        made.append(box)
+    return made
