@@ -1,6 +1,7 @@
 # make book    build the site in both languages and print its address
 # make lab     open the chapters in JupyterLab
-# make kit     handouts (PDF), slides and an archive for a room without a network, into _build/kit
+# make kit     handouts (PDF), slides and an archive for a room without a network, into _build/kit;
+#              make kit KIT=--into-site puts it beside the site too
 # make test    run everything that has to stay green
 # make clean   remove everything that make made
 # Needed: Debian or Ubuntu (or the like) with python3 >= 3.11, make, and a network to the package index.
@@ -16,7 +17,7 @@ book: environment
 	$(BIN)/megalopolis build
 
 kit: book
-	$(BIN)/megalopolis kit
+	$(BIN)/megalopolis kit $(KIT)
 
 lab:
 	PYTHON=$(PYTHON) sh .ci/environment requirements-lab.txt

@@ -84,7 +84,9 @@
   };
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const using = event.target.closest?.("input, select, textarea, button, summary, a");
+    // A slider and a list need the arrows, a button and a link only what presses them.
+    const using = event.target.closest?.("input, select, textarea")
+      || ([" ", "Enter"].includes(event.key) && event.target.closest?.("button, summary, a"));
     if (using && event.key !== "Escape") return;
     if (/^\d$/.test(event.key)) { typed = (typed + event.key).slice(-3); return; }
     if (!keys[event.key]) return;

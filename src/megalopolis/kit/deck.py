@@ -59,6 +59,9 @@ def slides(page: Any) -> tuple[Slide, ...]:
     for path in DROPPED:
         for element in article.xpath(path):
             element.drop_tree()
+    # A drawing that is read late may be read too late for paper.
+    for image in article.xpath(".//img[@loading]"):
+        image.attrib.pop("loading")
     top = article.xpath("./section")[0]
     title = top.xpath("./h1")[0]
     question = top.xpath("./p[normalize-space(.)]")[:1]
