@@ -1,6 +1,8 @@
 """The chain of evidence on the built site: from each path measure back to sources, and forward again."""
 
+import json
 import os
+import re
 from collections import deque
 from pathlib import Path
 from urllib.parse import unquote, urldefrag
@@ -130,3 +132,18 @@ def test_every_source_of_an_indicator_in_use_leads_forward(site: Path, here: Reg
     ]
 
     assert [] == broken
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_book_has_a_figure_for_every_finding_and_chart(site: Path, language: str) -> None:
+    """The region of the book has data for all that its chapters ask; a gap elsewhere is a sentence."""
+    gaps = {
+        path.relative_to(site).as_posix(): said
+        for path in (site / language).rglob("*.html")
+        if (said := re.findall(r'class="[^"]*no-figure[^"]*"[^<]*', path.read_text(encoding="utf-8")))
+    }
+    listed = json.loads((site / language / "findings.json").read_text(encoding="utf-8"))["findings"]
+
+    assert {} == gaps
+    assert 500 < len(listed)
+    assert [] == [one["key"] for one in listed if one["value"] is None]

@@ -105,6 +105,7 @@ def test_missing_value_says_that_there_is_no_figure(toy, notebook, missing):
     told = finding.tell(toy, "toy.gini", missing)
 
     assert told.value is None
+    assert '<p class="no-figure">This cannot be computed' in told.html
     assert "cannot be computed for the Toy agglomeration" in told.sentence_en
     assert "There is no figure" not in told.sentence_en
     assert "GDP" in told.sentence_en

@@ -79,8 +79,9 @@ class Finding:
         behind = say(self.language, "between").join(
             f"{escape(say(self.language, name))}{colon}{text}" for name, text in parts if text
         )
+        mark = "" if self.value is not None else ' class="no-figure"'
         return (
-            f'<div class="finding" id="finding-{escape(self.key)}"><p>{escape(self.sentence)}</p>'
+            f'<div class="finding" id="finding-{escape(self.key)}"><p{mark}>{escape(self.sentence)}</p>'
             f'<details class="finding-behind"><summary>{escape(say(self.language, "behind"))}</summary>'
             f"<p>{behind}{say(self.language, 'stop')}"
             f'<span data-referrers="finding-{escape(self.key)}"></span></p></details></div>'
