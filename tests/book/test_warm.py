@@ -128,6 +128,20 @@ def test_a_server_that_is_gone_is_a_failure_and_no_hang(server, run, monkeypatch
     assert "the fork server at /nowhere/socket does not answer" in failure.error
 
 
+def test_a_server_that_ends_while_it_imports_is_not_waited_for(tmp_path):
+    """Whoever asks is told at once, and not after the time that slow imports are given."""
+    (tmp_path / "fatal.py").write_text("import os\nos._exit(3)\n", encoding="utf-8")
+    begun = time.monotonic()
+    with (
+        (tmp_path / "messages").open("w") as messages,
+        warm.fork_server({"PYTHONPATH": str(tmp_path)}, ["fatal"], messages) as path,
+        pytest.raises(ConnectionError, match="does not answer"),
+    ):
+        warm.connect(path)
+
+    assert time.monotonic() - begun < warm.PATIENCE / 4
+
+
 ORPHAN = """
 import os, signal, subprocess, sys, time
 from pathlib import Path

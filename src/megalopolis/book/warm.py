@@ -28,7 +28,10 @@ from megalopolis.book.notebooks import Notebook, source
 ADDRESS = "MEGALOPOLIS_FORK_SERVER"
 # Below this many notebooks the imports of the fork server cost more than they save.
 FEWEST = 4
-PATIENCE = 120
+# Seconds for the imports of a fork server that lives: on a busy machine, one of several, they take minutes.
+PATIENCE = 900
+# Beside its socket: the number of its process.
+PROCESS = "process"
 
 
 def possible() -> bool:
@@ -96,6 +99,7 @@ def fork_server(environment: Mapping[str, str], modules: Iterable[str], messages
         env={**os.environ, **environment},
     )
     try:
+        (folder / PROCESS).write_text(str(process.pid), encoding="ascii")
         yield path
     finally:
         if process.stdin:
@@ -153,7 +157,7 @@ def connect(path: str) -> socket.socket:
     Raises
     ------
     ConnectionError
-        It does not answer within two minutes.
+        It has ended, or does not answer within a quarter of an hour.
     """
     deadline = time.monotonic() + PATIENCE
     while True:
@@ -163,9 +167,18 @@ def connect(path: str) -> socket.socket:
             return connection
         except OSError as error:
             connection.close()
-            if time.monotonic() > deadline or not Path(path).parent.is_dir():
+            if time.monotonic() > deadline or not _lives(Path(path).with_name(PROCESS)):
                 raise ConnectionError(f"the fork server at {path} does not answer") from error
             time.sleep(0.02)
+
+
+def _lives(named: Path) -> bool:
+    """Whether the process whose number stands in *named* is there, and not only waited for."""
+    try:
+        state = Path("/proc", named.read_text(encoding="ascii"), "stat").read_text(encoding="utf-8")
+    except OSError:
+        return False
+    return state.rpartition(")")[2].split()[0] != "Z"
 
 
 def fork(path: str, arguments: list[str], folder: str, environment: Mapping[str, str]) -> Forked:
