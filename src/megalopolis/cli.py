@@ -96,6 +96,14 @@ def _console() -> Any:
 
 
 @main.command()
+@click.option(
+    "--from",
+    "earlier",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="SITE",
+    help="Make an earlier site again, from the sources and tables that lie in it. Executes its chapters: "
+    "only for sites that you trust.",
+)
 @click.option("--region", metavar="ID", help="Region to build for. [default: that of the book]")
 @click.option("--language", type=click.Choice(["zh", "en", "all"]), help="Edition to build. [default: all]")
 @PARAMETER
@@ -107,6 +115,7 @@ def _console() -> Any:
 )
 @ENGINE
 def build(
+    earlier: Path | None,
     region: str | None,
     language: str | None,
     given: tuple[str, ...],
@@ -116,9 +125,15 @@ def build(
 ) -> None:
     """Execute what changed, make the site and publish it."""
     from megalopolis.book import build as book
+    from megalopolis.book import sources
 
     request = _request(region, language, given, workers, output, engine)
-    book.build(_places(), request, check=_require, console=_console())
+    places, console = _places(), _console()
+    if earlier:
+        places, request, notes = sources.again(places, earlier, request)
+        for note in notes:
+            book.say(console, f"note: {note}")
+    book.build(places, request, check=_require, console=console)
 
 
 @main.command()

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from megalopolis import __version__
+from megalopolis.book.downloads import DESCRIBING
 
-NAME = "sbom.cdx.json"
+NAME = DESCRIBING[0]
 PINNED = re.compile(
     r"^([A-Za-z0-9][A-Za-z0-9._-]*)(?:\[[^\]]*\])?==([^\s;\\]+)((?:[^\n]*\\\n)*[^\n]*)", re.MULTILINE
 )

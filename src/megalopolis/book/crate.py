@@ -15,10 +15,11 @@ from typing import Any
 import yaml
 
 from megalopolis import __version__
-from megalopolis.book.downloads import DESCRIPTION, FOLDER
+from megalopolis.book import bill, cache
+from megalopolis.book.downloads import DESCRIBING, DESCRIPTION, FOLDER
 from megalopolis.book.places import Places
 
-NAME = "ro-crate-metadata.json"
+NAME = DESCRIBING[1]
 FORMATS = {
     ".csv": "text/csv",
     ".yaml": "application/yaml",
@@ -35,7 +36,15 @@ LICENCES = {
 }
 
 
-def write(places: Places, site: Path, region: str, planned: Mapping[str, Sequence[str]]) -> None:
+def write(
+    places: Places,
+    site: Path,
+    region: str,
+    planned: Mapping[str, Sequence[str]],
+    *,
+    sources: Path,
+    given: Mapping[str, Any],
+) -> None:
     """Describe a finished *site*.
 
     Parameters
@@ -46,9 +55,15 @@ def write(places: Places, site: Path, region: str, planned: Mapping[str, Sequenc
     region : str
     planned : mapping
         Language -> chapters, such as ``problems/innovation``.
+    sources : pathlib.Path
+        Folder of what the site was made from beside its tables.
+    given : mapping
+        Name -> value of the parameters that the chapters were given.
     """
     cited = _citation(places.root / "CITATION.cff")
-    tables = sorted(path for path in (site / FOLDER).rglob("*") if path.is_file())
+    inputs = [
+        path for folder in (site / FOLDER, sources) for path in sorted(folder.rglob("*")) if path.is_file()
+    ]
     pages = [
         site / language / name
         for language, chapters in planned.items()
@@ -56,21 +71,19 @@ def write(places: Places, site: Path, region: str, planned: Mapping[str, Sequenc
         for name in (f"{chapter}.html", f"_sources/{chapter}.ipynb")
     ]
     findings = [site / language / "findings.json" for language in planned]
-    made = [path for path in (*pages, *findings) if path.is_file()]
-    files = [_file(path, site) for path in (*tables, *made)]
-    software = {
-        "@id": "#megalopolis",
-        "@type": "SoftwareApplication",
-        "name": "megalopolis",
-        "version": __version__,
-        "softwareRequirements": _checksum(places.lock) if places.lock.is_file() else "",
-    }
+    made = [path for path in (*pages, *findings, site / bill.NAME) if path.is_file()]
+    files = [_file(path, site) for path in (*inputs, *made)]
+    used = software(places.lock)
+    parameters = [_parameter(name, value) for name, value in sorted({**given, "region": region}.items())]
     action = {
         "@id": "#build",
         "@type": "CreateAction",
         "name": f"Edition of the region {region}",
         "instrument": {"@id": "#megalopolis"},
-        "object": [_reference(path, site) for path in tables],
+        "object": [
+            *(_reference(path, site) for path in inputs),
+            *({"@id": one["@id"]} for one in parameters),
+        ],
         "result": [_reference(path, site) for path in made],
     }
     root = {
@@ -91,10 +104,28 @@ def write(places: Places, site: Path, region: str, planned: Mapping[str, Sequenc
     }
     crate = {
         "@context": "https://w3id.org/ro/crate/1.1/context",
-        "@graph": [descriptor, root, software, action, *files],
+        "@graph": [descriptor, root, used, action, *parameters, *files],
     }
     text = json.dumps(crate, ensure_ascii=False, indent=1, sort_keys=True)
     (site / NAME).write_text(text + "\n", encoding="utf-8")
+
+
+def software(lock: Path) -> dict[str, str]:
+    """The package with version and fingerprint, and the checksum of the lock of its environment."""
+    return {
+        "@id": "#megalopolis",
+        "@type": "SoftwareApplication",
+        "name": "megalopolis",
+        "version": __version__,
+        "sha256": cache.files([Path(__file__).resolve().parents[1]]),
+        "softwareRequirements": _checksum(lock) if lock.is_file() else "",
+    }
+
+
+def _parameter(name: str, value: Any) -> dict[str, str]:
+    """A parameter with its value as one would type it."""
+    typed = value if isinstance(value, str) else repr(value)
+    return {"@id": f"#parameter-{name}", "@type": "PropertyValue", "name": name, "value": typed}
 
 
 def _citation(path: Path) -> dict[str, Any]:
@@ -115,7 +146,8 @@ def _file(path: Path, site: Path) -> dict[str, Any]:
         "contentSize": str(path.stat().st_size),
         "sha256": _checksum(path),
     }
-    return described | ({"name": "Description of the tables"} if path.name == DESCRIPTION else {})
+    names = {DESCRIPTION: "Description of the tables", bill.NAME: "Bill of materials (CycloneDX)"}
+    return described | ({"name": names[path.name]} if path.name in names else {})
 
 
 def _checksum(path: Path) -> str:

@@ -12,6 +12,8 @@ from megalopolis.book.places import Places
 
 FOLDER = "data"
 DESCRIPTION = "datapackage.yaml"
+# At the root of every site: what software it was made with, and what it was made of.
+DESCRIBING = ("sbom.cdx.json", "ro-crate-metadata.json")
 
 
 def tables(data: Path) -> tuple[str, ...]:
@@ -46,7 +48,7 @@ def link(pages: Mapping[Path, Any], offered: tuple[str, ...]) -> None:
     offered : tuple of str
         As :func:`tables` gives them.
     """
-    known = {f"{FOLDER}/{name}" for name in offered}
+    known = {*(f"{FOLDER}/{name}" for name in offered), *DESCRIBING}
     for path, page in pages.items():
         for element in page.xpath("//a[@data-file]"):
             name = element.attrib.pop("data-file")

@@ -23,6 +23,7 @@ from megalopolis.book import (
     render,
     scripts,
     selfcheck,
+    sources,
     stage,
 )
 from megalopolis.book.places import Places
@@ -74,14 +75,22 @@ def finish(
     for result in results:
         assemble(places, site / result.language, result, planned[result.language], region)
     downloads.copy(places, site)
+    sources.copy(places, site)
     titles = {language: stage.edition(written, language, languages)["title"] for language in languages}
     (site / "index.html").write_text(landing.html(titles, languages), encoding="utf-8")
+    bill.write(site, places.lock)
+    crate.write(
+        places,
+        site,
+        region,
+        {name: [job.chapter for job in each] for name, each in planned.items()},
+        sources=site / sources.FOLDER,
+        given=_given(planned),
+    )
     expected = [f"{job.language}/{job.chapter}" for each in planned.values() for job in each]
     faults = selfcheck.faults(site, expected, machine=selfcheck.machine_folders(places.root))
     if faults:
         raise failures.site(faults)
-    bill.write(site, places.lock)
-    crate.write(places, site, region, {name: [job.chapter for job in each] for name, each in planned.items()})
     cache.write(stamp, json.dumps({"made_of": made_of, "files": publish.listing(site)}))
     return True
 
@@ -106,6 +115,18 @@ def _unchanged(site: Path, stamp: Path, made_of: str) -> bool:
         return False
     files = {name: list(state) for name, state in publish.listing(site).items()}
     return bool(last == {"made_of": made_of, "files": files})
+
+
+def _given(planned: Mapping[str, Sequence[jobs.Job]]) -> dict[str, Any]:
+    """What the chapters were given; of a template its own parameter only where it has a single page."""
+    found: dict[str, Any] = {}
+    varied: dict[str, set[str]] = {}
+    for job in (job for each in planned.values() for job in each):
+        found |= {name: value for name, value in job.parameters.items() if name not in job.own}
+        for name, value in job.own.items():
+            varied.setdefault(name, set()).add(value)
+    found |= {name: next(iter(values)) for name, values in varied.items() if len(values) == 1}
+    return {name: value for name, value in found.items() if name not in ("language", "region")}
 
 
 def assemble(

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import megalopolis
 from megalopolis import tables
+from megalopolis.book import bill, crate
 from megalopolis.errors import ParameterError
 from megalopolis.reference.dictionary import show
 from megalopolis.reference.words import say
@@ -94,7 +95,10 @@ def show_fingerprints(here: Region) -> None:
 
 
 def show_packages(here: Region) -> None:
-    """Show every locked package with its version and the licence that it states."""
+    """Show every locked package with its version and the licence that it states.
+
+    Below the table lead links to two files at the root of the site, which the build puts there.
+    """
     versions = locked(here.data.parent / "requirements.txt")
     head = "".join(f'<th scope="col">{say(here.language, f"status.{key}")}</th>' for key in COLUMNS)
     body = "".join(
@@ -103,8 +107,13 @@ def show_packages(here: Region) -> None:
         for name, version in sorted(versions.items())
     )
     caption = escape(say(here.language, "status.packages", count=str(len(versions))))
+    links = " · ".join(
+        f'<a data-file="{file}">{escape(say(here.language, key))}</a>'
+        for key, file in (("status.bill", bill.NAME), ("status.crate", crate.NAME))
+    )
     show(
         f'<div class="table-scroll" role="region" tabindex="0" aria-label="{caption}"><table>'
-        f"<caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>",
+        f"<caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        f"<p>{links}</p>",
         "\n".join(f"{name} {version}" for name, version in sorted(versions.items())),
     )

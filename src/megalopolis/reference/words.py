@@ -53,6 +53,11 @@ WORDS: dict[str, dict[str, str]] = {
     "status.package": {"zh": "程序的指纹", "en": "Fingerprint of the package"},
     "status.lock": {"zh": "依赖锁定文件的指纹", "en": "Fingerprint of the lock"},
     "status.packages": {"zh": "锁定的{count}个依赖包", "en": "The {count} locked packages"},
+    "status.bill": {"zh": "软件物料清单（CycloneDX）", "en": "Bill of materials (CycloneDX)"},
+    "status.crate": {
+        "zh": "研究对象的清单（RO-Crate）",
+        "en": "Research object (RO-Crate)",
+    },
     "status.name": {"zh": "包", "en": "Package"},
     "status.number": {"zh": "版本", "en": "Version"},
     "status.licence": {"zh": "声明的许可", "en": "Licence as stated"},
