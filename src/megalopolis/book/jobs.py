@@ -221,7 +221,10 @@ def preloaded(waiting: Sequence[Job]) -> tuple[list[str], list[str]]:
         return wanted, []
     regions = sorted({str(job.parameters["region"]) for job in waiting if "region" in job.parameters})
     package = Path(__file__).resolve().parents[1]
-    libraries = (warm.used_by(package / name) for name in ("measures", "texts", "charts"))
+    # Findings rest on all three; a notebook without findings needs the libraries of what it names only.
+    parts = ("measures", "texts", "charts")
+    named = {name.split(".")[1] for name in wanted if name.startswith("megalopolis.")}
+    libraries = (warm.used_by(package / name) for name in parts if {name, "findings"} & named)
     return list(dict.fromkeys([*wanted, *(name for found in libraries for name in found)])), regions
 
 
