@@ -22,7 +22,9 @@ PAGE = """<html><head><script src="../_static/bootstrap.js"></script>
 def page(tmp_path):
     """A page of the theme after the pass, one folder below the root."""
     parsed = lxml.html.document_fromstring(PAGE)
-    (tmp_path / "book.css").write_text(".icon{a:var(--sign)} .dropdown-menu{c:d}", encoding="utf-8")
+    (tmp_path / "book.css").write_text(
+        ".icon{a:var(--sign)} .dropdown-menu{c:d} #vg-tooltip-element.visible td.key{e:f}", encoding="utf-8"
+    )
     (tmp_path / "bootstrap.js").write_text("dropdown-menu", encoding="utf-8")
     weight.lighten(tmp_path, {Path("part/page.html"): parsed}, tmp_path / "book.css", "en")
     return parsed
@@ -48,6 +50,13 @@ def test_scripts_of_the_theme_go(page, tmp_path):
     assert ".icon{a:var(--sign)}" in sheet
     assert "dropdown-menu" not in sheet
     assert ".icon-bars{--sign:url(" in sheet
+
+
+def test_what_the_chart_library_makes_keeps_its_rules(page, tmp_path):
+    """The box that tells the values of a mark stands on no page until the pointer comes."""
+    sheet = (tmp_path / "book.css").read_text(encoding="utf-8")
+
+    assert "#vg-tooltip-element.visible td.key{e:f}" in sheet
 
 
 def test_a_sign_without_a_drawing_is_named():

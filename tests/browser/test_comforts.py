@@ -47,6 +47,7 @@ def test_a_chart_answers_to_its_reader(site: Path, page: Page, width: int):
     box = page.locator("#vg-tooltip-element.visible")
     box.wait_for()
     text, place = box.inner_text(), box.bounding_box()
+    laid = box.evaluate("one => getComputedStyle(one).position")
     page.mouse.move(5, 5)
     figure.locator("details:not(.chart-cite) summary").first.click()
     rows = figure.locator("tbody tr:visible").count()
@@ -54,7 +55,7 @@ def test_a_chart_answers_to_its_reader(site: Path, page: Page, width: int):
         "all => all.map(one => [one.getAttribute('href'), one.getAttribute('download')])"
     )
 
-    assert any(sign.isdigit() for sign in text)
+    assert ("fixed", True) == (laid, any(sign.isdigit() for sign in text))
     assert place is not None and place["x"] >= 0 and place["x"] + place["width"] <= width + 1
     assert rows > 10
     assert ["problems-innovation-3.csv", "problems-innovation-3.svg"] == [name for _, name in links]

@@ -69,3 +69,19 @@ def test_what_is_missing_or_asked_of_others_ends_it(small: Path, tmp_path: Path)
 
     with pytest.raises(ChapterError, match=r"(?s)leads nowhere: .*a\.svg.*another host for http://x\.org/y"):
         slides.write(edition, tmp_path / "slides")
+
+
+@pytest.mark.parametrize(("columns", "beside"), [(5, 1), (6, 0)])
+def test_a_narrow_table_takes_what_is_told_after_it(small: Path, columns: int, beside: int):
+    """A wide one needs the whole slide, and the finding has one of its own."""
+    page = small / "zh" / "problems" / "one.html"
+    heads = "<th>列</th>" * columns
+    table = f'<figure class="chart chart-table"><table><thead><tr>{heads}</tr></thead></table></figure>'
+    one = '<div class="finding" id="f-1">'
+    text = page.read_text(encoding="utf-8").replace(one, f"{table}{one}")
+    page.write_text(text, encoding="utf-8")
+
+    shown = [slide for slide in deck.slides(page) if slide.heading == "人"]
+
+    alone = [] if beside else [("findings", 0)]
+    assert [("chart", 1), ("table", beside), *alone] == [(one.kind, len(one.beside)) for one in shown]

@@ -84,6 +84,8 @@ EMPTY = (
     "//*[contains(@class, 'pst-async-banner-revealer')]",
     "//button[contains(@class, 'btn-fullscreen-button')]",
 )
+# What the chart library makes on a page and our sheet styles: the box of a mark, and sliders.
+MADE = frozenset({"vg-tooltip-element", "visible", "key", "value", "vega-bind"})
 # Libraries hold words for parts that no page has.
 LIBRARIES = {"vega.js", "search-texts.js", "pairing-data.js"}
 
@@ -121,7 +123,7 @@ def lighten(static: Path, pages: Mapping[Path, Element], sheet: Path, language: 
         path.read_text(encoding="utf-8") for path in sorted(static.glob("*.js")) if path.name not in LIBRARIES
     ]
     text = sheet.read_text(encoding="utf-8") + icons.css(signs)
-    sheet.write_text(reduce.kept(text, reduce.names(pages.values(), read)), encoding="utf-8")
+    sheet.write_text(reduce.kept(text, reduce.names(pages.values(), read) | MADE), encoding="utf-8")
 
 
 def _plain_menu(page: Element) -> None:

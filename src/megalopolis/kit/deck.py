@@ -1,19 +1,21 @@
 """What a chapter shows on slides: its question, charts with their findings, verdict, exercises, in its order.
 
-Prose stays in the book, except lists, listings and formulas of sections that show nothing else. A chart takes
-the findings told with it along, up to three; more of them, and those of a table, have slides of their own.
+Prose stays in the book, except lists, listings and formulas of sections that show nothing else. A chart or
+a narrow table takes the findings told with it along, up to three; the others have slides of their own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from megalopolis.kit.source import parsed
 
 Element = Any
 BESIDE, ALONE = 3, 5
+# Columns of a table that leaves room for findings.
+NARROW = 5
 # What a slide has no room for; the book has it.
 DROPPED = (
     ".//a[contains(@class, 'headerlink')]",
@@ -100,25 +102,33 @@ def _section(section: Element) -> Iterator[Slide]:
 def _outputs(heading: str, outputs: list[Element]) -> Iterator[Slide]:
     """Slides of what the cells of a section show."""
     waiting: list[Element] = []
-    chart: Element = None
+    shown: Slide | None = None
     for element in [*outputs, None]:
         kind = "" if element is None else _kind(element)
         if kind == "findings":
             waiting.append(element)
             continue
-        # What was told before a chart without one of its own belongs to the chart that follows.
-        if chart is not None or kind != "chart":
-            if chart is not None:
-                notes = chart.xpath("./figcaption")
-                for note in notes:
-                    chart.remove(note)
-                yield Slide("chart", heading, (chart,), (*waiting[:BESIDE], *notes))
-                waiting = waiting[BESIDE:]
+        # What was told before a chart belongs to the chart that follows, unless another one came before.
+        if shown is not None:
+            yield replace(shown, beside=(*waiting[:BESIDE], *shown.beside))
+            waiting = waiting[BESIDE:]
+        if shown is not None or kind != "chart":
             yield from _alone(heading, waiting)
             waiting = []
-        chart = element if kind == "chart" else None
-        if kind in {"table", "verdict", "quiz"}:
-            yield from (Slide(kind, heading, (part,)) for part in _parts(element, kind))
+        *before, shown = [None] if element is None else _shown(heading, element, kind)
+        yield from (slide for slide in before if slide is not None)
+
+
+def _shown(heading: str, element: Element, kind: str) -> list[Slide | None]:
+    """The slides of one output, the last of which takes findings beside it; None where there is no room."""
+    if kind == "chart":
+        notes = element.xpath("./figcaption")
+        for note in notes:
+            element.remove(note)
+        return [Slide(kind, heading, (element,), tuple(notes))]
+    made: list[Slide | None] = [Slide(kind, heading, (part,)) for part in _parts(element, kind)]
+    narrow = kind == "table" and element.tag == "figure" and len(element.xpath(".//thead//th")) <= NARROW
+    return made if narrow else [*made, None]
 
 
 def _alone(heading: str, findings: list[Element]) -> Iterator[Slide]:
