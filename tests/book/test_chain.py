@@ -83,6 +83,19 @@ def test_every_noun_leads_back_to_what_builds_on_it(pages):
     ] == links(pages, "appendix/data.html", back)
 
 
+def test_a_section_is_called_by_its_heading(pages):
+    """What is named in the prose of its own page leads back there, in words that a reader knows."""
+    pages[Path("region/statements.html")] = page(
+        "Statements",
+        '<section id="id3"><h2>The core<a class="headerlink">#</a></h2><a href="#S-007">S-007</a></section>'
+        '<table><tr id="S-007"><td>said<p data-referrers="S-007"></p></td></tr></table>',
+    )
+
+    chain.link(pages, ORDER, "en", ["city/1"])
+
+    assert ("The core", "#id3") in links(pages, "region/statements.html", "//*[@class='referrers']")
+
+
 def test_what_nobody_explains_stays_text_and_nothing_is_left_over(pages):
     """An unknown indicator is no link; the front page repeats and lists nobody; no mark stays."""
     chain.link(pages, ORDER, "zh")

@@ -148,8 +148,9 @@ def _called(page: Element, anchor: str) -> str:
     """What a place of the page is called: a noun by its name, another place by its heading."""
     if _noun(anchor):
         return anchor if anchor.startswith("S-") else anchor.partition("-")[2]
-    found = page.xpath("(//*[@id=$anchor]//*[self::th or self::h3])[1]", anchor=anchor)
-    words = links.plain(found[0].text_content()) if found else ""
+    found = page.xpath("(//*[@id=$anchor]//*[self::th or self::h2 or self::h3])[1]", anchor=anchor)
+    own = found[0].xpath(".//text()[not(parent::a[contains(@class, 'headerlink')])]") if found else []
+    words = links.plain("".join(own))
     return words or anchor
 
 
