@@ -2,7 +2,8 @@
 
 The project is copied without its cache, and the sweep runs in it as a user runs it: a cold one, of which each
 line says when an edition was there, and one without changes. An edition is a region in one language; the
-sites of a sweep hold both. The project is the one around the working folder, or MEGALOPOLIS_ROOT.
+sites of a sweep hold both, and a page for each city of the region, a notebook in each language: how many
+there were is printed beside the time. The project is the one around the working folder, or MEGALOPOLIS_ROOT.
 
     python benchmarks/sweep.py                        19 regions, both languages: about twenty minutes
     python benchmarks/sweep.py changjiang-middle-reaches,yangtze-river-delta
@@ -10,6 +11,7 @@ sites of a sweep hold both. The project is the one around the working folder, or
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import resource
@@ -57,11 +59,18 @@ def sweep(root: Path, regions: str) -> tuple[float, list[float], int]:
     return time.perf_counter() - started, reached, code
 
 
+def spent(root: Path) -> tuple[int, float]:
+    """Notebooks that the last sweep executed, and seconds of work in them and in pages."""
+    listed = json.loads((root / "_build" / "sweep" / "editions.json").read_text(encoding="utf-8"))["editions"]
+    return sum(one["executed"] for one in listed), sum(one["seconds"] for one in listed)
+
+
 def main(regions: str) -> int:
     """Measure, print, and say whether the reach is met."""
     with tempfile.TemporaryDirectory() as place:
         root = copied(Path(place))
         cold, reached, first = sweep(root, regions)
+        executed, work = spent(root)
         again, _, second = sweep(root, regions)
         size = sum(path.stat().st_size for path in (root / "_build" / "sweep").rglob("*") if path.is_file())
     count = len(reached)
@@ -73,6 +82,7 @@ def main(regions: str) -> int:
         )
     each = cold / max(1, count) / len(LANGUAGES)
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    print(f"{executed} notebooks executed, city pages included; {work:.0f} s of work in them and in pages")
     print(f"cold: {cold:.1f} s in all, {each:.1f} s an edition (at most {EACH})")
     print(f"again without changes: {again:.1f} s in all (at most {AGAIN})")
     print(f"largest process: {peak:.0f} MB; sites: {size / 1e6:.0f} MB")
