@@ -125,23 +125,23 @@ def ended(files: tuple[str, ...], seconds: float, planted: tuple[Path, CodeType]
     return "slow", seconds
 
 
-def unspoilt(package: str) -> dict[str, float]:
+def unspoilt(package: str, files: frozenset[str]) -> dict[str, float]:
     """Seconds that each file of tests takes without a fault; measured once, and kept in the build folder."""
     kept = ROOT / "_build" / f"mutation-{package}.json"
-    if not kept.is_file():
-        found = {}
-        for path in sorted((TESTS / package).glob("test_*.py")):
-            how, found[str(path)] = ended((str(path),), 600, None)
-            if how != "passed":
-                sys.exit(f"expected tests that pass without a fault; {how}: {path}")
-        kept.parent.mkdir(exist_ok=True)
-        kept.write_text(json.dumps(found), encoding="utf-8")
-    return dict(json.loads(kept.read_text(encoding="utf-8")))
+    found = json.loads(kept.read_text(encoding="utf-8")) if kept.is_file() else {}
+    for path in sorted(files - set(found)):
+        how, found[path] = ended((path,), 600, None)
+        if how != "passed":
+            sys.exit(f"expected tests that pass without a fault; {how}: {path}")
+    kept.parent.mkdir(exist_ok=True)
+    kept.write_text(json.dumps(found), encoding="utf-8")
+    return dict(found)
 
 
 def verdicts(package: str, chosen: list[tuple[Path, int]]) -> Iterator[tuple[Path, mutants.Mutant, str]]:
     """What became of each mutant, as they end, one a processor at a time."""
-    usual = unspoilt(package)
+    selected = [tests(package, f"megalopolis.{package}.{path.stem}") for path, _ in chosen]
+    usual = unspoilt(package, frozenset(file for files in selected for file in files))
 
     def judged(one: tuple[Path, int]) -> tuple[Path, mutants.Mutant, str]:
         path, number = one

@@ -1,7 +1,8 @@
-"""Killed at every single step of what writes: the site is the old one or the new one, and so are the tables.
+"""Stopped at every step of what writes: the site is the old one or the new one, and so are the tables.
 
-A helper forks once for each access to the file system that the work makes, and kills that process with
-SIGKILL right before it. ``benchmarks/faults.py kill`` does the same to whole commands at random moments.
+A helper forks once for each access to the file system that the work makes. That process is killed with
+SIGKILL right before it, or from then on finds the disk full, or nothing allowed. ``benchmarks/faults.py
+kill`` does the same to whole commands at random moments.
 """
 
 import json
@@ -13,12 +14,16 @@ from pathlib import Path
 import pytest
 
 HELPER = """
-import os, shutil, signal, sys
+import errno, os, shutil, signal, sys
 from pathlib import Path
 from megalopolis.book import cache, publish
 from megalopolis import journal
 
-work, folder = sys.argv[1], Path(sys.argv[2])
+from megalopolis.errors import of_system
+
+work, folder, fate = sys.argv[1], Path(sys.argv[2]), sys.argv[3]
+GROWS = {"open", "os.mkdir", "os.link", "shutil.copyfile"}
+FATES = {"full": errno.ENOSPC, "forbidden": errno.EACCES}
 WRITES = {"open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link", "os.utime", "shutil.copyfile"}
 
 def publishing(place):
@@ -42,26 +47,36 @@ def caching(place):
     cache.write_folder(place / "page", {"one": b"old", "two": b"old"})
     cache.write_folder(place / "page", {"one": b"new", "two": b"new"})
 
-def killed(place, moment):
+def reads(event, arguments):
+    return event == "open" and not (arguments[2] or 0) & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
+
+def stopped(place, moment):
     child = os.fork()
     if child:
         _, status = os.waitpid(child, 0)
-        return os.WIFSIGNALED(status)
+        assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) in (0, 3), status
+        return status != 0
     left = [moment]
     def count(event, arguments):
-        if event in WRITES:
-            left[0] -= 1
-            if left[0] == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
+        if event not in WRITES or (fate != "killed" and reads(event, arguments)):
+            return
+        left[0] -= 1
+        if fate == "killed" and left[0] == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if left[0] <= 0 and (fate == "forbidden" or fate == "full" and event in GROWS):
+            raise OSError(FATES[fate], os.strerror(FATES[fate]), str(arguments[0]))
     sys.addaudithook(count)
-    globals()[work](place)
+    try:
+        globals()[work](place)
+    except OSError as error:
+        os._exit(3 if of_system(error) else 4)
     os._exit(0)
 
 moment = 1
 while True:
     place = folder / str(moment)
     shutil.copytree(folder / "before", place)
-    if not killed(place, moment):
+    if not stopped(place, moment):
         break
     moment += 1
 print(moment)
@@ -85,11 +100,11 @@ def content(folder: Path) -> dict[str, str]:
 
 
 @pytest.fixture
-def moments(tmp_path: Path) -> Callable[[str], list[Path]]:
-    """What is left after each moment of some work at which it was killed; the last one came to its end."""
+def moments(tmp_path: Path) -> Callable[[str, str], list[Path]]:
+    """What is left after each moment of some work at which it was stopped; the last one came to its end."""
 
-    def made(work: str) -> list[Path]:
-        command = [sys.executable, "-c", HELPER, work, str(tmp_path)]
+    def made(work: str, fate: str) -> list[Path]:
+        command = [sys.executable, "-c", HELPER, work, str(tmp_path), fate]
         done = subprocess.run(command, capture_output=True, text=True, timeout=120)
         assert 0 == done.returncode, done.stderr
         return [tmp_path / str(moment) for moment in range(1, json.loads(done.stdout) + 1)]
@@ -101,8 +116,11 @@ OLD = {"index.html": "old", "page.html": "old", "other/index.html": "kept"}
 NEW = {"index.html": "new", "new.html": "new", "other/index.html": "kept"}
 
 
+@pytest.mark.parametrize("fate", ["killed", "full", "forbidden"])
 @pytest.mark.parametrize("work", ["publishing", "exchanging_by_hand"])
-def test_the_site_is_whole_at_every_moment(tmp_path: Path, moments: Callable[[str], list[Path]], work: str):
+def test_the_site_is_whole_at_every_moment(
+    tmp_path: Path, moments: Callable[[str, str], list[Path]], work: str, fate: str
+):
     """The old pages or the new ones, never some of both; the next build leaves nothing of the killed one."""
     from megalopolis.book import publish
 
@@ -110,9 +128,9 @@ def test_the_site_is_whole_at_every_moment(tmp_path: Path, moments: Callable[[st
     write(tmp_path / "before" / "site", "kept", "other/index.html")
     write(tmp_path / "before" / "finished", "new", "index.html", "new.html")
 
-    left = moments(work)
+    left = moments(work, fate)
 
-    assert len(left) > 10
+    assert len(left) > 5
     seen = []
     for place in left:
         if work == "exchanging_by_hand":
@@ -127,7 +145,10 @@ def test_the_site_is_whole_at_every_moment(tmp_path: Path, moments: Callable[[st
         assert ["finished", "site"] == sorted(path.name for path in place.iterdir())
 
 
-def test_tables_are_whole_after_every_moment(tmp_path: Path, moments: Callable[[str], list[Path]]):
+@pytest.mark.parametrize("fate", ["killed", "full", "forbidden"])
+def test_tables_are_whole_after_every_moment(
+    tmp_path: Path, moments: Callable[[str, str], list[Path]], fate: str
+):
     """The next command finds the old tables or finishes the new ones; nothing else is left."""
     from megalopolis import journal
 
@@ -135,9 +156,9 @@ def test_tables_are_whole_after_every_moment(tmp_path: Path, moments: Callable[[
     old = {"a.csv": "old", "gone.txt": "old", "kept.csv": "old"}
     new = {"a.csv": "new", "kept.csv": "old", "texts/b.txt": "new"}
 
-    left = moments("committing")
+    left = moments("committing", fate)
 
-    assert len(left) > 8
+    assert len(left) > 5
     seen = []
     for place in left:
         journal.finish(place / "data")
@@ -146,11 +167,14 @@ def test_tables_are_whole_after_every_moment(tmp_path: Path, moments: Callable[[
     assert (old, new) == (seen[0], seen[-1])
 
 
-def test_a_result_in_the_cache_is_whole_or_not_there(tmp_path: Path, moments: Callable[[str], list[Path]]):
+@pytest.mark.parametrize("fate", ["killed", "full", "forbidden"])
+def test_a_result_in_the_cache_is_whole_or_not_there(
+    tmp_path: Path, moments: Callable[[str, str], list[Path]], fate: str
+):
     """A half result under its final name would be taken for a whole one: written, replaced or dropped."""
     write(tmp_path / "before" / "page", "old", "one", "two")
 
-    seen = [content(place / "page") for place in moments("caching")]
+    seen = [content(place / "page") for place in moments("caching", fate)]
 
     whole = [{"one": word, "two": word} for word in ("old", "new")]
     assert all(one in whole for one in seen if one)

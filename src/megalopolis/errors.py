@@ -10,6 +10,8 @@ MegalopolisError            a sentence for the user; the command ends with ``exi
 from __future__ import annotations
 
 import errno
+import os
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -95,8 +97,14 @@ MENDS = {
 
 def of_system(error: OSError) -> str:
     """What the system refused, to whom, and what helps; empty when it is no matter of the user's machine."""
-    mend = MENDS.get(error.errno or 0, "")
+    number, place = error.errno or 0, error.filename
+    if not number and error.args and isinstance(error.args[0], list):
+        # Copying a folder gathers what failed, as texts: source, target, reason.
+        _, place, reason = error.args[0][0]
+        told = re.match(r"\[Errno (\d+)\]", str(reason))
+        number = int(told[1]) if told else 0
+    mend = MENDS.get(number, "")
     if not mend:
         return ""
-    place = f" at {error.filename}" if error.filename else ""
-    return f"expected a system that lets me read and write; found: {error.strerror}{place}. {mend}"
+    where = f" at {place}" if place else ""
+    return f"expected a system that lets me read and write; found: {os.strerror(number)}{where}. {mend}"
