@@ -4,15 +4,17 @@ import hashlib
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 
 import pytest
 
+from megalopolis import tables
 from megalopolis.book import bill, crate, sources
 from megalopolis.book.places import Places
 from megalopolis.book.request import Request
-from megalopolis.errors import ParameterError
+from megalopolis.errors import DataError, ParameterError
 
 
 def everything(folder):
@@ -63,7 +65,8 @@ def test_a_site_is_made_again_to_the_byte_without_network_after_the_project_move
         **os.environ,
         "PYTHONPATH": os.pathsep.join([str(tmp_path / "offline"), *sys.path]),
         "MEGALOPOLIS_ROOT": str(copy.root),
-        "HOME": str(tmp_path / "home"),
+        **{"HOME": str(tmp_path / "home"), "USER": "another", "LOGNAME": "another", "TZ": "Asia/Shanghai"},
+        **{"PYTHONHASHSEED": "7", "LANG": "C.UTF-8"},
         "ATTEMPTS": str(attempts),
     }
 
@@ -75,6 +78,10 @@ def test_a_site_is_made_again_to_the_byte_without_network_after_the_project_move
     before, after = everything(site), everything(again)
     assert sorted(before) == sorted(after)
     assert [] == [name for name in before if before[name] != after[name]]
+    host = socket.gethostname().encode()
+    # A short or common name stands in many words.
+    named = [] if len(host) < 8 or host == b"localhost" else [name for name in after if host in after[name]]
+    assert [] == named
     assert {"year": 2010, "share": 0.25} == {
         name: value
         for name, value in json.loads(after["en/findings.json"])["parameters"].items()
@@ -137,6 +144,33 @@ def test_a_site_that_is_not_whole_is_refused(built, tmp_path, harm):
     with pytest.raises(ParameterError, match=expected):
         sources.again(Places(tmp_path), site, Request())
     assert not (tmp_path / "_build").exists()
+
+
+@pytest.mark.parametrize("name", ["data/cities.csv", "data/regions/toy.yml", "chapters/index.ipynb"])
+def test_a_link_out_of_the_project_is_not_published(toy, tmp_path, name):
+    """It might lead to anything on the machine; one inside the project is a file like any other."""
+    place, outside = toy.root / name, tmp_path / "outside"
+    place.rename(outside)
+    place.symlink_to(outside)
+
+    with pytest.raises(ParameterError, match=f"{name}; found a link to .*outside"):
+        sources.copy(toy.places, tmp_path / "site")
+    assert not (tmp_path / "site").exists()
+    place.unlink()
+    outside.rename(toy.root / "data" / "kept")
+    place.symlink_to(toy.root / "data" / "kept")
+    sources.copy(toy.places, tmp_path / "site")
+    assert (tmp_path / "site" / "source" / "_toc.yml").is_file()
+
+
+def test_a_circle_of_links_is_a_sentence(toy):
+    """Neither a hang nor a traceback."""
+    place = toy.root / "data" / "cities.csv"
+    place.unlink()
+    place.symlink_to(place)
+
+    with pytest.raises(DataError, match=r"cities\.csv"):
+        tables.read("people", toy.root / "data")
 
 
 def test_what_the_site_says_is_not_asked_again(built, tmp_path):

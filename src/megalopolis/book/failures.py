@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -9,8 +11,9 @@ from megalopolis.book import notebooks
 from megalopolis.book.jobs import Job, Stop
 from megalopolis.book.places import Places
 from megalopolis.book.render import Rendered
-from megalopolis.errors import ChapterError
+from megalopolis.errors import MENDS, ChapterError
 
+LEAST_ROOM = 1_000_000  # bytes; with less no page can be written
 UNTOUCHED = "Nothing was published; the site that was there is untouched."
 
 
@@ -46,6 +49,9 @@ def rendering(results: Iterable[Rendered], jobs: Mapping[str, Sequence[Job]], pl
         if not result.complaints:
             lines.append(f"- {result.language}: Jupyter Book stopped without naming a page")
         lines.append(f"    all messages: {relative(result.log, places.root)}")
+    # On a full disk there may be no message at all.
+    if shutil.disk_usage(places.root).free < LEAST_ROOM:
+        lines.append(MENDS[errno.ENOSPC])
     return ChapterError("\n".join(["pages could not be rendered:", *lines, UNTOUCHED]))
 
 

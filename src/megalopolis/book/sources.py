@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -38,7 +39,21 @@ def files(places: Places) -> Iterator[Path]:
 
 
 def copy(places: Places, site: Path) -> None:
-    """Put them below *site*, as they are."""
+    """Put them below *site*, as they are.
+
+    Raises
+    ------
+    ParameterError
+        A file, or a table, is a link that leads out of the project: what it names would be published.
+    """
+    home = os.path.realpath(places.root)
+    tables = (places.data / name for name in downloads.tables(places.data))
+    for path in (*files(places), *tables):
+        if not Path(os.path.realpath(path)).is_relative_to(home):
+            raise ParameterError(
+                f"expected a file of the project at {path}; found a link to {os.path.realpath(path)}, which "
+                "would be published. Put the file itself there"
+            )
     for path in files(places):
         target = site / FOLDER / path.relative_to(places.root)
         target.parent.mkdir(parents=True, exist_ok=True)
