@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from megalopolis import csvfile, tables
+from megalopolis import csvfile, memory, tables
 from megalopolis.errors import DataError, ParameterError
 
 TOY = Path(__file__).parent / "data" / "toy"
@@ -114,8 +114,8 @@ def test_recording_knows_what_was_read():
     assert outer | {TOY / "travel.csv"} <= tables.paths_read()
 
 
-def test_an_entry_counts_only_its_own_table(toy: Path):
-    """A label is found in whichever table has it, and the other tables do not count as read."""
+def test_an_entry_counts_only_its_own_row(toy: Path):
+    """A label is found in whichever table has it, and the other rows do not count as read."""
     shutil.copy(toy / "labels" / "toy.csv", toy / "labels" / "other.csv")
     replace(toy / "labels" / "other.csv", "toy.title", "other.title")
     text = (toy / "datapackage.yaml").read_text(encoding="utf-8")
@@ -128,7 +128,7 @@ def test_an_entry_counts_only_its_own_table(toy: Path):
         row = tables.entry("labels", "other.title", toy)
 
     assert "{region}的人口（{year}年）" == row["zh"]
-    assert {toy / "labels" / "other.csv", toy / "datapackage.yaml"} == read
+    assert {memory.Rows(toy, "labels", "key", "other.title"), toy / "datapackage.yaml"} == read
 
 
 def test_an_unknown_entry_offers_a_near_one():

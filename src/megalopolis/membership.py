@@ -23,9 +23,9 @@ def require_file(name: str, data: Path) -> None:
     ParameterError
         With near matches, all regions that exist, and how to make a file for an agglomeration without one.
     """
-    known = regionfile.names(data)
-    if name in known:
+    if (data / "regions" / f"{name}.yml").is_file():
         return
+    known = regionfile.names(data)
     agglomerations = set(tables.read("agglomerations", data)["agglomeration"])
     if name in agglomerations:
         raise ParameterError(

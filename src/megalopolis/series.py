@@ -99,7 +99,8 @@ def panel(code: str, data: Path) -> pd.DataFrame:
         Its numerators and denominators run in a circle.
     """
     used = ("cities", "indicators", *_observed_in(data))
-    return tables.derive(("panel", code), used, data, lambda: _panel(code, data, ())).copy(deep=False)
+    rest = tables.paths(used, data)
+    return tables.remember(("panel", code), rest, lambda: _panel(code, data, ())).copy(deep=False)
 
 
 def _observed_in(data: Path) -> tuple[str, ...]:
@@ -134,17 +135,26 @@ def _panel(code: str, data: Path, above: tuple[str, ...]) -> pd.DataFrame:
 
 
 def _observed(code: str, data: Path) -> pd.DataFrame:
-    names = _observed_in(data)
-
     def make() -> pd.DataFrame:
-        rows = _by_indicator(names, data).get(code)
+        rows = _rows(code, data)
         codes = pd.Index(tables.read("cities", data)["code"], name="city")
         if rows is None:
             return pd.DataFrame(index=codes, columns=pd.Index([], name="year", dtype=int), dtype=float)
         wide = rows.pivot(index="city", columns="year", values="value").reindex(codes)
         return wide.set_axis(pd.Index([int(year) for year in wide.columns], name="year", dtype=int), axis=1)
 
-    return tables.derive(("observed", code), ["cities", *names], data, make)
+    rest = tables.paths(("cities", *_observed_in(data)), data)
+    return tables.remember(("observed", code), rest, make)
+
+
+def _rows(code: str, data: Path) -> pd.DataFrame | None:
+    """The observations of one indicator, None where there are none; only they and their corrections count."""
+    names = _observed_in(data)
+
+    def make() -> pd.DataFrame | None:
+        return _by_indicator(names, data).get(code)
+
+    return tables.derive(("rows", code), names, data, make, rows=("indicator", code))
 
 
 def _by_indicator(names: tuple[str, ...], data: Path) -> dict[str, pd.DataFrame]:
@@ -170,12 +180,13 @@ def source_ids(code: str, data: Path) -> list[str]:
     def make() -> list[str]:
         row = described(code, data)
         parts = [str(row[name]) for name in ("numerator", "denominator") if pd.notna(row.get(name))]
-        rows = _by_indicator(names, data).get(code)
+        rows = _rows(code, data)
         own = [] if rows is None else list(rows["source"].dropna().unique())
         below = [one for part in parts for one in source_ids(part, data)]
         return list(dict.fromkeys([*own, *below]))
 
-    return list(tables.derive(("source ids", code), ["indicators", *names], data, make))
+    rest = tables.paths(("indicators", *names), data)
+    return list(tables.remember(("source ids", code), rest, make))
 
 
 def at(code: str, year: int, data: Path) -> pd.Series:

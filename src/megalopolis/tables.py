@@ -16,9 +16,9 @@ from typing import Any
 
 import pandas as pd
 
-from megalopolis import csvfile, yamlfile
+from megalopolis import csvfile, parquetfile, yamlfile
 from megalopolis.errors import Breach, DataError, ParameterError
-from megalopolis.memory import Result, paths_read, record, recording, remember
+from megalopolis.memory import Result, Rows, paths_read, record, recording, remember
 
 PACKAGE = "datapackage.yaml"
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "folder",
     "load",
     "package",
+    "paths",
     "paths_read",
     "read",
     "record",
@@ -154,7 +155,7 @@ def read(name: str, data: Path | str | None = None) -> pd.DataFrame:
 
 
 def entry(family: str, key: str, data: Path | str | None = None) -> Mapping[str, Any]:
-    """The row with this ``key`` in the one table ``family-*`` that has it; only that table counts as read.
+    """The row with this ``key`` in the one table ``family-*`` that has it; only that row counts as read.
 
     Raises
     ------
@@ -162,13 +163,10 @@ def entry(family: str, key: str, data: Path | str | None = None) -> Mapping[str,
         No table of the family has the key; near matches are named.
     """
     place = folder(data)
-    index = remember(
-        ("entry", family), _paths((family,), place), lambda: _by_key(resources(family, place), place)
-    )
+    index = remember(("entry", family), paths((family,), place), lambda: _by_key(family, place), ())
+    record(Rows(place, family, "key", key))
     if key in index:
-        path, row = index[key]
-        record(path)
-        return row
+        return index[key]
     chosen = resources(family, place)
     near = difflib.get_close_matches(key, index, n=3)
     guess = f"; did you mean {' or '.join(near)}?" if near else ";"
@@ -176,12 +174,12 @@ def entry(family: str, key: str, data: Path | str | None = None) -> Mapping[str,
     raise ParameterError(f"no {family} with the key {key!r}{guess} keys are listed in {files}")
 
 
-def _by_key(chosen: Iterable[dict[str, Any]], place: Path) -> dict[str, tuple[Path, Mapping[str, Any]]]:
-    """Path of the table and row of each key; of two tables with the same key the first one's."""
-    found: dict[str, tuple[Path, Mapping[str, Any]]] = {}
-    for one in chosen:
+def _by_key(family: str, place: Path) -> dict[str, Mapping[str, Any]]:
+    """The row of each key; of two tables with the same key that of the first one."""
+    found: dict[str, Mapping[str, Any]] = {}
+    for one in resources(family, place):
         for row in load(one, place).to_dict("records"):
-            found.setdefault(str(row["key"]), (place / one["path"], {str(name): row[name] for name in row}))
+            found.setdefault(str(row["key"]), {str(name): row[name] for name in row})
     return found
 
 
@@ -197,7 +195,7 @@ def _load(resource: dict[str, Any], path: Path) -> pd.DataFrame:
     types = csvfile.described(resource)
     file = resource["path"]
     if path.suffix == ".parquet":
-        return _parquet(path, file, types)
+        return parquetfile.read(path, file, types, DTYPES)
     wrong = csvfile.fault(path, file, list(types))
     if wrong:
         raise DataError([wrong])
@@ -221,28 +219,25 @@ def _load(resource: dict[str, Any], path: Path) -> pd.DataFrame:
     return frame
 
 
-def _parquet(path: Path, file: str, types: Mapping[str, str]) -> pd.DataFrame:
-    try:
-        frame = pd.read_parquet(path)
-        wrong = csvfile.heading_fault(list(frame.columns), list(types), file)
-        if not wrong:
-            return frame.astype({name: DTYPES.get(kind, "str") for name, kind in types.items()})
-    except (ValueError, TypeError, OSError) as error:  # pyarrow's errors are among them
-        mend = f"Reading said: {str(error)[:200]}. Take the file from the last state that was whole."
-        wrong = Breach(file, None, "", "", "a readable Parquet file with columns as described", mend)
-    raise DataError([wrong])
+def derive(
+    key: object,
+    names: Iterable[str],
+    data: Path,
+    make: Callable[[], Result],
+    rows: tuple[str, str] | None = None,
+) -> Result:
+    """The result of *make*, resting on the tables *names*, or on their *rows* of a column and value."""
+    named = tuple(names)
+    rest = paths(named, data)
+    if rows is None:
+        for path in rest:
+            record(path)
+        return remember(key, rest, make)
+    return remember(key, rest, make, [data / PACKAGE, *(Rows(data, name, *rows) for name in named)])
 
 
-def derive(key: object, names: Iterable[str], data: Path, make: Callable[[], Result]) -> Result:
-    """The result of *make*, which rests on the tables *names*; made again when one of them changes."""
-    paths = _paths(tuple(names), data)
-    for path in paths:
-        record(path)
-    return remember(key, paths, make)
-
-
-def _paths(names: tuple[str, ...], data: Path) -> tuple[Path, ...]:
-    """The files of the tables *names* after the description of all tables, which counts as read."""
+def paths(names: tuple[str, ...], data: Path) -> tuple[Path, ...]:
+    """The description of all tables, which counts as read, and the files of *names*, which do not."""
     package(data)
 
     def make() -> tuple[Path, ...]:

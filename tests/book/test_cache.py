@@ -25,7 +25,7 @@ def changed(whole, place, **fields):
 
 def key(whole, chapter="index", language="zh", parameters=None, shared=SHARED):
     """The name of its results."""
-    return cache.execution_key(whole, chapter, language, parameters or {"year": 2020}, shared)
+    return cache.recipe(whole, chapter, language, parameters or {"year": 2020}, shared)
 
 
 def test_the_same_chapter_has_the_same_name(chapter):

@@ -12,7 +12,18 @@ from time import perf_counter
 from rich.console import Console
 
 from megalopolis import journal, lock
-from megalopolis.book import cache, failures, jobs, progress, publish, records, site, templates
+from megalopolis.book import (
+    cache,
+    failures,
+    jobs,
+    planning,
+    progress,
+    publish,
+    records,
+    reuse,
+    site,
+    templates,
+)
 from megalopolis.book.places import Places
 from megalopolis.book.request import Request, settle, usual
 
@@ -62,17 +73,21 @@ def build(places: Places, request: Request, *, check: Callable[[Path], None], co
     with locked(places, console):
         shared = cache.inputs(places)
         wanted = templates.pages(places, region, assigned, shared)
+        known = reuse.known(places)
         planned = {
-            language: jobs.plan(places, wanted, language, shared=shared, engine=request.engine)
+            language: planning.plan(places, wanted, language, known=known, engine=request.engine)
             for language in request.languages
         }
-        every = [job for each in planned.values() for job in each]
-        executed = execute(places, every, request.workers, console)
+        executed, every = execute(
+            places, [job for each in planned.values() for job in each], request.workers, console
+        )
+        planned = {language: [job for job in every if job.language == language] for language in planned}
         rendered = site.finish(places, region, planned, shared, lambda line: say(console, line))
         kept = [name for name in places.regions() if name != region]
         publish.recover(output)
         if not publish.same(places.finished(region), output, kept):
-            publish.publish(places.finished(region), output, kept)
+            finished = places.finished(region)
+            publish.publish(finished, output, kept, copy=publish.unchanged(finished, output))
         notes = [*records.warnings(every), *records.broken(every)]
         cache.prune(places)
     for note in notes:
@@ -98,8 +113,10 @@ def say(console: Console, text: str) -> None:
     console.print(text, markup=False, highlight=False, soft_wrap=True)
 
 
-def execute(places: Places, planned: Sequence[jobs.Job], workers: int, console: Console) -> int:
-    """Perform what the cache does not hold; the number of notebooks that were executed.
+def execute(
+    places: Places, planned: Sequence[jobs.Job], workers: int, console: Console
+) -> tuple[int, list[jobs.Job]]:
+    """Perform what the cache does not hold; the number of notebooks that were executed, and all jobs done.
 
     Raises
     ------
@@ -109,7 +126,7 @@ def execute(places: Places, planned: Sequence[jobs.Job], workers: int, console: 
     shutil.rmtree(places.failed, ignore_errors=True)
     waiting = [job for job in planned if not job.done]
     if not waiting:
-        return 0
+        return 0, list(planned)
     with (
         jobs.pool(places, min(workers, len(waiting)), waiting) as executor,
         progress.chapters(len(waiting), console) as report,
@@ -118,7 +135,8 @@ def execute(places: Places, planned: Sequence[jobs.Job], workers: int, console: 
     stops = [result.stop for result in results if result.stop]
     if stops:
         raise failures.chapters(stops, places.root)
-    return sum(result.executed for result in results)
+    done = {result.job.recipe: result.job for result in results}
+    return sum(result.executed for result in results), [done.get(job.recipe, job) for job in planned]
 
 
 @contextlib.contextmanager

@@ -1,8 +1,8 @@
 """Results by content: a name computed from everything that a result depends on.
 
-A chapter is executed again when its code cells, the package, the tables, the lock, Python, its parameters,
-its language or its region changed. Its prose does not matter to execution and is joined to the outputs
-afterwards, so a corrected sentence executes nothing.
+A chapter is executed again when its code cells, the modules they import, what it read, the lock, Python, its
+parameters or its language changed; see :mod:`megalopolis.book.reuse`. Its prose does not matter to execution
+and is joined to the outputs afterwards, so a corrected sentence executes nothing.
 """
 
 from __future__ import annotations
@@ -31,6 +31,12 @@ def digest(value: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def file_digest(path: Path) -> str:
+    """A name for the content of one file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def files(paths: Iterable[Path]) -> str:
     """A name for the content of *paths*, files or folders, whatever the folders above them are called."""
     total = hashlib.sha256()
@@ -39,22 +45,24 @@ def files(paths: Iterable[Path]) -> str:
         for file in found:
             inside = file.relative_to(path.parent)
             if file.is_file() and not IGNORED & set(inside.parts) and file.suffix != ".pyc":
-                content = hashlib.sha256(file.read_bytes()).hexdigest()
-                total.update(f"{inside.as_posix()}\0{content}\n".encode())
+                total.update(f"{inside.as_posix()}\0{file_digest(file)}\n".encode())
     return total.hexdigest()
 
 
 def inputs(places: Places) -> str:
-    """A name for what every chapter may read: the package, the tables, the lock, Python."""
+    """A name for everything that chapters and pages may depend on: package, tables, lock, Python."""
     package = Path(__file__).resolve().parents[1]
     read = [path for path in (package, places.data, places.lock) if path.exists()]
     return digest([files(read), sys.version_info[:3], sys.platform])
 
 
-def execution_key(
+def recipe(
     notebook: Notebook, chapter: str, language: str, parameters: Mapping[str, Any], shared: str
 ) -> str:
-    """A name for the outputs of *notebook*; *shared* is :func:`inputs`."""
+    """A name for the run of *notebook*, with all that is known of it beforehand.
+
+    In *shared* the modules that it imports, the engine and the environment are named.
+    """
     code = [
         [cell.get("id"), source(cell), tags(cell)]
         for cell in notebook["cells"]
@@ -64,10 +72,10 @@ def execution_key(
     return digest([chapter, language, dict(parameters), code, kernel, shared])
 
 
-def page_key(notebook: Notebook, execution: str) -> str:
-    """A name for the page: its outputs, and its prose as filtered by language."""
+def page_key(notebook: Notebook, execution: str, maker: str = "") -> str:
+    """A name for the page: its outputs, its prose as filtered by language, and the code that joins them."""
     cells = [[cell.get("id"), cell["cell_type"], source(cell), tags(cell)] for cell in notebook["cells"]]
-    return digest([cells, notebook["metadata"], execution])
+    return digest([cells, notebook["metadata"], execution, maker])
 
 
 def write(path: Path, content: str) -> None:
@@ -110,6 +118,9 @@ def prune(places: Places, *, age: float = MONTH) -> None:
     for folder in (
         places.executed,
         places.pages,
+        places.reads,
+        places.rows,
+        places.facts,
         places.drawings,
         places.scripts,
         places.checked,

@@ -35,7 +35,7 @@ def copy(places: Places, site: Path) -> None:
     for name in tables(places.data):
         target = site / FOLDER / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(places.data / name, target)
+        shutil.copy2(places.data / name, target)
 
 
 def link(pages: Mapping[Path, Any], offered: tuple[str, ...]) -> None:

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from megalopolis.book import warm
+from megalopolis.book import recorder, warm
 from megalopolis.book.notebooks import Notebook
 from megalopolis.errors import ParameterError
 
@@ -68,7 +68,9 @@ def environment(root: Path) -> dict[str, str]:
     profile.mkdir(parents=True)
     # Kernels side by side would wait for one another's history.
     (profile / "ipython_config.py").write_text(
-        "get_config().HistoryManager.enabled = False\n", encoding="utf-8"
+        "get_config().HistoryManager.enabled = False\n"
+        'get_config().InteractiveShellApp.extensions = ["megalopolis.book.recorder"]\n',
+        encoding="utf-8",
     )
     return {
         **dict.fromkeys(THREADS, "1"),
@@ -84,7 +86,12 @@ def environment(root: Path) -> dict[str, str]:
 
 
 def execute(
-    notebook: Notebook, parameters: Mapping[str, Any], *, folder: Path, engine: str = "warm"
+    notebook: Notebook,
+    parameters: Mapping[str, Any],
+    *,
+    folder: Path,
+    engine: str = "warm",
+    record: Path | None = None,
 ) -> tuple[Notebook, Failure | None]:
     """Run every cell of *notebook* in a fresh kernel.
 
@@ -98,6 +105,8 @@ def execute(
         Working folder of the kernel.
     engine : str
         One of ``ENGINES``; ``warm`` is ``standard`` where no fork server runs.
+    record : pathlib.Path, optional
+        Where the kernel writes down what it read, see :mod:`megalopolis.book.recorder`.
 
     Returns
     -------
@@ -113,6 +122,7 @@ def execute(
     from papermill.exceptions import PapermillExecutionError
 
     logging.getLogger("papermill").setLevel(logging.ERROR)
+    os.environ[recorder.TARGET] = str(record or "")
     last: list[Any] = []
     _register(engine, last.append)
     try:

@@ -12,7 +12,7 @@ from typing import Any
 
 from docutils import nodes
 
-from megalopolis.book import formulas, interface, scripts
+from megalopolis.book import formulas, interface, resume, scripts
 from megalopolis.book.places import LANGUAGES
 from megalopolis.book.search import English, Pairs
 
@@ -86,6 +86,16 @@ def _foreign(file: Any) -> bool:
     return any(word in f"{named} {inside}".lower() for word in FOREIGN)
 
 
+def forgotten(app: Any, name: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+    """Take words out of the search that no page holds any more: Sphinx keeps them when it goes on."""
+    indexer = getattr(app.builder, "indexer", None)
+    if indexer is not None and not hasattr(indexer, "megalopolis_tidy"):
+        indexer.megalopolis_tidy = True
+        for words in (indexer._mapping, indexer._title_mapping):
+            for word in [word for word, pages in words.items() if not pages]:
+                del words[word]
+
+
 def setup(app: Any) -> dict[str, bool]:
     """Register everything with Sphinx."""
     app.add_config_value("megalopolis_language", LANGUAGES[0], "html")
@@ -104,6 +114,8 @@ def setup(app: Any) -> dict[str, bool]:
     app.connect("doctree-read", plain_titles, priority=100)
     # The theme looks at 500 which of its parts are empty, and adds scripts until the end.
     app.connect("html-page-context", twins, priority=100)
+    app.connect("env-updated", resume.guard)
+    app.connect("html-page-context", forgotten)
     app.connect("html-page-context", native, priority=900)
     app.add_css_file("book.css")
     app.add_js_file("charts.js", loading_method="defer")

@@ -21,6 +21,9 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from megalopolis import memory
+from megalopolis.book import recorder
+
 DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER of prctl(2)
 # Regions whose tables are read beforehand, separated by spaces.
@@ -48,7 +51,8 @@ def preload(modules: list[str]) -> None:
         with contextlib.suppress(Exception):
             importlib.import_module(name)
     for region in os.environ.get(REGIONS, "").split():
-        with contextlib.suppress(Exception):
+        # What is read here is remembered, and counts for the kernels that use it.
+        with contextlib.suppress(Exception), memory.accounted():
             importlib.import_module("megalopolis.warmup").warm(region)
     if threading.active_count() != 1:
         names = ", ".join(thread.name for thread in threading.enumerate())
@@ -126,6 +130,7 @@ def kill_children() -> None:
 def main(path: str, modules: list[str]) -> None:
     """Serve on *path* until standard input ends."""
     control(SUBREAPER, 1)
+    recorder.start()
     # Children that end are not waited for: nobody here wants to know how they ended.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     # Ctrl-C reaches the whole group; the build then closes standard input.

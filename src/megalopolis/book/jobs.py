@@ -1,4 +1,4 @@
-"""What has to be executed and normalised for an edition, and doing it in a pool of processes.
+"""Notebooks to execute and normalise, and doing it in a pool of processes.
 
 The pool follows :mod:`concurrent.futures`, so that any executor of that shape can take its place.
 """
@@ -8,20 +8,20 @@ from __future__ import annotations
 import json
 import os
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from megalopolis.book import cache, drawings, execute, forkserver, notebooks, warm
+from megalopolis.book import cache, drawings, execute, forkserver, notebooks, reuse, warm
 from megalopolis.book.normalise import join, normalise
 from megalopolis.book.places import Places
-from megalopolis.book.templates import Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,11 @@ class Job:
         The parameter of a template that this page has to itself, with its value; else empty.
     source, executed, page, failed, drawings : pathlib.Path
         The notebook, the two places of its results in the cache, where a half-run notebook goes, and where
-        drawings of charts are kept.
+        drawings of charts are kept. Where results go is known for certain once the notebook has run.
+    recipe, maker : str
+        Names of the run of the notebook, and of the code that makes a page out of it.
+    since : int
+        When the build began, see :func:`inputs.moment`.
     engine : str
         papermill engine.
     """
@@ -52,6 +56,9 @@ class Job:
     page: Path
     failed: Path
     drawings: Path
+    recipe: str
+    maker: str
+    since: int
     engine: str = "warm"
 
     @property
@@ -100,31 +107,6 @@ class Done:
     stop: Stop | None = None
 
 
-def plan(places: Places, pages: Sequence[Page], language: str, *, shared: str, engine: str) -> list[Job]:
-    """The jobs of one edition, one a page."""
-    jobs = []
-    for page in pages:
-        given = {**page.parameters, "language": language}
-        source = places.notebook(page.chapter)
-        notebook = notebooks.keep_language(notebooks.read(source), language)
-        key = cache.execution_key(notebook, page.address, language, given, shared)
-        jobs.append(
-            Job(
-                page.address,
-                language,
-                given,
-                page.own,
-                source,
-                places.executed / f"{key}.ipynb",
-                places.pages / cache.page_key(notebook, key),
-                places.failed / language / f"{page.address}.ipynb",
-                places.drawings,
-                engine,
-            )
-        )
-    return jobs
-
-
 def prepare(environment: Mapping[str, str], messages: Path) -> None:
     """Set up a process of the pool; its kernels inherit the environment, and grumble into a file."""
     os.environ.update(environment)
@@ -136,17 +118,21 @@ def prepare(environment: Mapping[str, str], messages: Path) -> None:
 
 def perform(job: Job) -> Done:
     """Execute what the cache does not hold, normalise it, and put both into the cache."""
-    started = perf_counter()
+    started, places = perf_counter(), Places(job.executed.parents[3])
     source = notebooks.read(job.source)
     notebook = notebooks.keep_language(source, job.language)
     executed = job.runs
     if executed:
+        record = Path(tempfile.mkdtemp(prefix="read-", dir=os.environ.get("IPYTHONDIR"))) / "record.json"
         result, failure = execute.execute(
-            notebook, job.parameters, folder=job.source.parent, engine=job.engine
+            notebook, job.parameters, folder=job.source.parent, engine=job.engine, record=record
         )
         if failure:
             cache.write(job.failed, notebooks.text(result))
             return Done(job, True, perf_counter() - started, _stop(job, source, failure))
+        key = reuse.keep(places, job.recipe, record, job.since, job.source)
+        page = places.pages / cache.page_key(notebook, key, job.maker)
+        job = replace(job, executed=places.executed / f"{key}.ipynb", page=page)
         cache.write(job.executed, notebooks.text(result))
     else:
         result = notebooks.read(job.executed)
@@ -245,7 +231,8 @@ def run(jobs: Sequence[Job], executor: Executor, report: Callable[[Done], None])
             done = Done(job, True, 0.0, lost(job))
         results.append(done)
         report(done)
-    return sorted(results, key=lambda done: jobs.index(done.job))
+    place = {job.recipe: number for number, job in enumerate(jobs)}
+    return sorted(results, key=lambda done: place[done.job.recipe])
 
 
 def lost(job: Job, error: Exception | None = None) -> Stop:

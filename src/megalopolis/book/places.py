@@ -67,6 +67,26 @@ class Places:
         return self.build / "cache" / "executed"
 
     @property
+    def reads(self) -> Path:
+        """What runs read, by recipe."""
+        return self.build / "cache" / "reads"
+
+    @property
+    def rows(self) -> Path:
+        """Names of the rows of tables, by content."""
+        return self.build / "cache" / "rows"
+
+    @property
+    def facts(self) -> Path:
+        """What the self-check knows of pages, by content."""
+        return self.build / "cache" / "facts"
+
+    @property
+    def imports(self) -> Path:
+        """What the modules of the package import, by content."""
+        return self.build / "cache" / "imports.json"
+
+    @property
     def pages(self) -> Path:
         """Normalised notebooks with their charts and findings, by content."""
         return self.build / "cache" / "pages"

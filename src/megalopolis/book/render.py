@@ -11,6 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from megalopolis.book import resume
+from megalopolis.book.places import Places
+
 # Where the system can, it ends with the process that started it: no rendering goes on beside a later build.
 TIED = "from megalopolis.book.forkserver import die_with_parent; die_with_parent(); "
 COMMAND = f"{TIED if sys.platform == 'linux' else ''}from jupyter_book.cli.main import main; main()"
@@ -62,9 +65,7 @@ class Rendered:
 
 
 def start(stage: Path, output: Path) -> subprocess.Popen[bytes]:
-    """Begin to render *stage* into *output* from an empty folder; warnings are errors."""
-    shutil.rmtree(output, ignore_errors=True)
-    output.mkdir(parents=True)
+    """Begin to render *stage* into *output*, going on from what stands there; warnings are errors."""
     options = ["build", "-W", "-n", "--keep-going", "--path-output", str(output), str(stage)]
     environment = {
         **os.environ,
@@ -75,6 +76,7 @@ def start(stage: Path, output: Path) -> subprocess.Popen[bytes]:
         "LC_ALL": "C.UTF-8",
         "NO_COLOR": "1",
         "PYTHONWARNINGS": "ignore",
+        resume.INTERFACES: str(output / "interfaces.json"),
     }
     with log(output).open("wb") as file:
         return subprocess.Popen(
@@ -106,22 +108,35 @@ def complaints(text: str, stage: Path) -> tuple[Complaint, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def render(stages: Mapping[str, Path], outputs: Mapping[str, Path]) -> list[Rendered]:
-    """Render every language, all at once.
+def render(places: Places, stages: Mapping[str, Path]) -> list[Rendered]:
+    """Render every language, all at once; of pages that are rendered already only what changed.
 
     Parameters
     ----------
-    stages, outputs : mapping
-        Language -> what is read, and the folder below which HTML is written.
+    places : Places
+        Where HTML is written.
+    stages : mapping
+        Language -> what is read.
     """
+    outputs = {language: places.rendered(language) for language in stages}
+    fixed = {language: resume.fixed(places, stage) for language, stage in stages.items()}
+    for language, output in outputs.items():
+        resume.prepare(output, fixed[language])
     running = {language: start(stage, outputs[language]) for language, stage in stages.items()}
     results = []
     try:
-        for language, process in running.items():
+        for language, process in list(running.items()):
             code = process.wait()
+            if code == resume.AGAIN:
+                shutil.rmtree(outputs[language])
+                outputs[language].mkdir()
+                running[language] = start(stages[language], outputs[language])
+                code = running[language].wait()
             file = log(outputs[language])
             found = complaints(file.read_text(encoding="utf-8", errors="replace"), stages[language])
             html = outputs[language] / "_build" / "html"
+            if code == 0 and not found:
+                resume.keep(outputs[language], fixed[language])
             results.append(Rendered(language, html, code == 0 and not found, found, file))
     finally:
         for process in running.values():

@@ -16,6 +16,8 @@ from sphinx.search.en import SearchEnglish
 HAN = r"\u3400-\u9fff\uf900-\ufaff"
 RUN = re.compile(f"[{HAN}]+|[a-zA-Z0-9_]+")
 
+# Stems of the words met so far: finding them takes more time than all else in the making of the index.
+STEMS: dict[str, str] = {}
 # The same on the side of the reader. When no page holds all pairs of a phrase, the pairs that just cover it
 # are searched for: a page that says one word of a compound here and the other there is found as well.
 SPLITTER = r"""
@@ -78,6 +80,12 @@ class Pairs(English):
     def split(self, input: str) -> list[str]:
         """See :func:`pairs`."""
         return pairs(input)
+
+    def stem(self, word: str) -> str:
+        """Chinese stands as it is; each English word is looked at once."""
+        if word not in STEMS:
+            STEMS[word] = super().stem(word) if word.isascii() else word
+        return STEMS[word]
 
     def word_filter(self, word: str) -> Any:
         """Every pair counts; English words are filtered as English."""

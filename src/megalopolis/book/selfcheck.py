@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from megalopolis.book import policy
+from megalopolis.book import facts, policy
 
 # Elements whose address the browser asks for by itself, unlike that of a link.
 LOADED = {
@@ -48,7 +48,9 @@ INERT = ("data:", "mailto:", "blob:")
 TEXTS = {".csv", ".svg", ".js", ".css", ".json", ".ipynb", ".txt", ".yaml", ".yml", ".md"}
 
 
-def faults(site: Path, expected: Iterable[str] = (), *, machine: Sequence[str] = ()) -> list[str]:
+def faults(
+    site: Path, expected: Iterable[str] = (), *, machine: Sequence[str] = (), kept: Path | None = None
+) -> list[str]:
     """Everything wrong with *site*, one sentence each; empty when it may be published.
 
     Parameters
@@ -60,26 +62,29 @@ def faults(site: Path, expected: Iterable[str] = (), *, machine: Sequence[str] =
         executed notebook to download.
     machine : sequence of str
         Names of folders of this machine, which no file may hold.
+    kept : pathlib.Path, optional
+        Folder of what is known of pages by their content.
     """
     found: list[str] = []
     for chapter in expected:
         found += _chapter(site, chapter)
-    identifiers = cache(lambda path: _identifiers(path))
-    for path in sorted(site.rglob("*.html")):
+    site = site.resolve()
+    files = frozenset(str(path) for path in site.rglob("*") if path.is_file())
+    texts = {path: path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.html"))}
+    known = {str(path): facts.of(text, _look, kept) for path, text in texts.items()}
+    for path, text in texts.items():
         name = path.relative_to(site).as_posix()
-        text = path.read_text(encoding="utf-8")
         found += [
             f"{name}: names the folder {folder} of this machine" for folder in machine if folder in text
         ]
-        parsed = _parse(path)
-        found += [f"{name}: {complaint}" for complaint in policy.complaints(parsed)]
-        for address, loaded in addresses(parsed):
-            complaint = _complaint(site, path, address, loaded=loaded, identifiers=identifiers)
+        found += [f"{name}: {complaint}" for complaint in known[str(path)].complaints]
+        for address, loaded in known[str(path)].addresses:
+            complaint = _complaint(site, path, address, loaded=loaded, files=files, known=known)
             if complaint:
                 found.append(f"{name}: {complaint}")
     for path in sorted(site.rglob("*.css")):
         for match in CSS_ADDRESS.finditer(path.read_text(encoding="utf-8")):
-            complaint = _complaint(site, path, match[1] or match[2], loaded=True, identifiers=identifiers)
+            complaint = _complaint(site, path, match[1] or match[2], loaded=True, files=files, known=known)
             if complaint:
                 found.append(f"{path.relative_to(site).as_posix()}: {complaint}")
     found += _files(site, machine)
@@ -122,14 +127,9 @@ def _chapter(site: Path, chapter: str) -> Iterator[str]:
         yield f"{chapter}: cells that were not executed: {', '.join(idle)}"
 
 
-def _parse(path: Path) -> Any:
-    import lxml.html
-
-    return lxml.html.document_fromstring(path.read_text(encoding="utf-8"))
-
-
-def _identifiers(path: Path) -> frozenset[str]:
-    return frozenset(_parse(path).xpath("//@id | //a/@name"))
+def _look(page: Any) -> facts.Facts:
+    anchors = frozenset(str(one) for one in page.xpath("//@id | //a/@name"))
+    return facts.Facts(tuple(dict.fromkeys(addresses(page))), anchors, tuple(policy.complaints(page)))
 
 
 def addresses(page: Any) -> Iterator[tuple[str, bool]]:
@@ -153,19 +153,27 @@ def addresses(page: Any) -> Iterator[tuple[str, bool]]:
                 yield match[1] or match[2], True
 
 
-def _complaint(site: Path, page: Path, address: str, *, loaded: bool, identifiers: Any) -> str:
+def _complaint(
+    site: Path,
+    page: Path,
+    address: str,
+    *,
+    loaded: bool,
+    files: frozenset[str],
+    known: Mapping[str, facts.Facts],
+) -> str:
     """What is wrong with an address on a page; empty when nothing is."""
     if address.startswith(INERT):
         return ""
     parts = urlsplit(address)
     if parts.scheme or parts.netloc:
         return f"asks another host for {address}" if loaded else ""
-    target = page if not parts.path else (page.parent / unquote(parts.path)).resolve()
-    if not target.is_relative_to(site.resolve()):
+    target = os.path.normpath(f"{page.parent}/{unquote(parts.path)}") if parts.path else str(page)
+    if target != str(site) and not target.startswith(f"{site}{os.sep}"):
         return f"leads out of the site: {address}"
-    if not target.is_file():
+    if target not in files:
         return f"leads nowhere: {address}"
     anchor = unquote(parts.fragment)
-    if anchor and target.suffix == ".html" and anchor not in identifiers(target) | {"top"}:
-        return f"leads to no place on {target.name}: {address}"
+    if anchor and target in known and anchor not in known[target].anchors | {"top"}:
+        return f"leads to no place on {Path(target).name}: {address}"
     return ""

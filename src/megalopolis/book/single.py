@@ -6,7 +6,17 @@ import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from megalopolis.book import cache, contract, failures, jobs, notebooks, parameters, templates
+from megalopolis.book import (
+    cache,
+    contract,
+    failures,
+    jobs,
+    notebooks,
+    parameters,
+    planning,
+    reuse,
+    templates,
+)
 from megalopolis.book.build import ensure
 from megalopolis.book.places import LANGUAGES, Places, chapter_named
 from megalopolis.errors import ParameterError
@@ -72,12 +82,13 @@ def run(
             f"expected --output outside {places.chapters}, where sources are kept; found {output}"
         )
     ensure(places, shared, check)
-    [job] = jobs.plan(places, [page], language, shared=shared, engine=engine)
+    [job] = planning.plan(places, [page], language, known=reuse.known(places), engine=engine)
     if not job.done:
         with jobs.pool(places, 1, [job]) as executor:
             [result] = jobs.run([job], executor, lambda _: None)
         if result.stop:
             raise failures.chapters([result.stop], places.root)
+        job = result.job
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(job.page / "download.ipynb", target)
     return target

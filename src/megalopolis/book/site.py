@@ -67,7 +67,7 @@ def finish(
         language: stage.stage(places, written, each, language, languages, made)
         for language, each in planned.items()
     }
-    results = render.render(stages, {language: places.rendered(language) for language in languages})
+    results = render.render(places, stages)
     if not all(result.ended_well for result in results):
         raise failures.rendering(results, planned, places)
     stamp.unlink(missing_ok=True)
@@ -88,7 +88,8 @@ def finish(
         given=_given(planned),
     )
     expected = [f"{job.language}/{job.chapter}" for each in planned.values() for job in each]
-    faults = selfcheck.faults(site, expected, machine=selfcheck.machine_folders(places.root))
+    machine = selfcheck.machine_folders(places.root)
+    faults = selfcheck.faults(site, expected, machine=machine, kept=places.facts)
     if faults:
         raise failures.site(faults)
     cache.write(stamp, json.dumps({"made_of": made_of, "files": publish.listing(site)}))
@@ -145,7 +146,7 @@ def assemble(
     for job in planned:
         if (job.page / "files").is_dir():
             shutil.copytree(job.page / "files", folder, dirs_exist_ok=True)
-        shutil.copyfile(job.page / "download.ipynb", folder / "_sources" / f"{job.chapter}.ipynb")
+        shutil.copy2(job.page / "download.ipynb", folder / "_sources" / f"{job.chapter}.ipynb")
     given = {name: value for job in planned for name, value in job.parameters.items() if name not in job.own}
     edition = {"region": region, "language": result.language, "parameters": given}
     records.write(folder / records.NAME, edition, planned)

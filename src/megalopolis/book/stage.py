@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -122,17 +121,20 @@ def stage(
 ) -> Path:
     """Write the folder that Jupyter Book reads; a page's path is its chapter's path under ``chapters``."""
     folder = places.stage(language)
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    for job in jobs:
-        target = folder / f"{job.chapter}.ipynb"
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(job.page / "page.ipynb", target)
-    for name in references(written):
-        shutil.copyfile(places.root / name, folder / name)
-    _write(folder / "_config.yml", edition(written, language, languages, scripts))
     toc = contents.edition(contents.read(places.contents), language, _of_templates(places, jobs))
-    _write(folder / "_toc.yml", toc)
+    content = {f"{job.chapter}.ipynb": (job.page / "page.ipynb").read_bytes() for job in jobs}
+    content |= {name: (places.root / name).read_bytes() for name in references(written)}
+    content["_config.yml"] = _yaml(edition(written, language, languages, scripts))
+    content["_toc.yml"] = _yaml(toc)
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.relative_to(folder).as_posix() not in content:
+            path.unlink()
+    for name, data in content.items():
+        target = folder / name
+        # Sphinx knows a changed page by its time.
+        if not target.is_file() or target.read_bytes() != data:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data)
     return folder
 
 
@@ -151,5 +153,6 @@ def references(written: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(written.get("bibtex_bibfiles") or ())
 
 
-def _write(path: Path, value: Any) -> None:
-    path.write_text(yaml.safe_dump(value, allow_unicode=True, sort_keys=False), encoding="utf-8")
+def _yaml(value: Any) -> bytes:
+    written: str = yaml.safe_dump(value, allow_unicode=True, sort_keys=False)
+    return written.encode()

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from megalopolis.book import jobs, templates
+from megalopolis.book import planning, reuse, templates
 from megalopolis.book.jobs import Job
 from megalopolis.book.places import Places
 from megalopolis.book.request import settle
@@ -39,18 +38,18 @@ class Plan:
         return list({identity(job): job for job in every if not job.done}.values())
 
     @property
-    def users(self) -> dict[Path, list[int]]:
+    def users(self) -> dict[str, list[int]]:
         """Notebook -> the places in :attr:`works` of the editions that show it."""
-        found: dict[Path, list[int]] = {}
+        found: dict[str, list[int]] = {}
         for place, work in enumerate(self.works):
             for job in work.jobs:
                 found.setdefault(identity(job), []).append(place)
         return found
 
 
-def identity(job: Job) -> Path:
+def identity(job: Job) -> str:
     """What two editions share when they show the same: notebook, language and parameters."""
-    return job.page
+    return job.recipe
 
 
 def plan(places: Places, wish: Wish, editions: Sequence[Edition], shared: str) -> Plan:
@@ -58,6 +57,7 @@ def plan(places: Places, wish: Wish, editions: Sequence[Edition], shared: str) -
     settled: list[Outcome] = []
     works: list[Work] = []
     common = finishing.common(places, shared)
+    known = reuse.known(places)
     for edition in editions:
         made_of = finishing.made_of(edition, common, wish.engine)
         verdicts = finishing.untouched(places, edition, made_of)
@@ -66,7 +66,7 @@ def plan(places: Places, wish: Wish, editions: Sequence[Edition], shared: str) -
             continue
         own = finishing.bench(places, edition)
         try:
-            planned = _chapters(own, wish, edition, shared)
+            planned = _chapters(own, wish, edition, shared, known)
         except MegalopolisError as error:
             settled.append(Outcome(edition, "failed", error=str(error)))
         else:
@@ -74,10 +74,12 @@ def plan(places: Places, wish: Wish, editions: Sequence[Edition], shared: str) -
     return Plan(tuple(settled), tuple(works))
 
 
-def _chapters(places: Places, wish: Wish, edition: Edition, shared: str) -> dict[str, list[Job]]:
+def _chapters(
+    places: Places, wish: Wish, edition: Edition, shared: str, known: reuse.Known
+) -> dict[str, list[Job]]:
     region, assigned = settle(places, grid.request(edition, wish))
     pages = templates.pages(places, region, assigned, shared)
     return {
-        language: jobs.plan(places, pages, language, shared=shared, engine=wish.engine)
+        language: planning.plan(places, pages, language, known=known, engine=wish.engine)
         for language in edition.languages
     }

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 from time import perf_counter
@@ -74,7 +75,7 @@ def sweep(
 def _make(places: Places, wish: Wish, plan: Plan, tell: Callable[[str], None]) -> list[Outcome]:
     """Make the editions of *plan* that are not there."""
     total, started = len(plan.works), perf_counter()
-    users, results = plan.users, dict[Path, Done]()
+    users, results = plan.users, dict[str, Done]()
     missing = [{planning.identity(job) for job in work.jobs if not job.done} for work in plan.works]
     made: list[Outcome] = []
     for work in plan.works:
@@ -90,7 +91,7 @@ def _make(places: Places, wish: Wish, plan: Plan, tell: Callable[[str], None]) -
     def finish(place: int) -> None:
         with preparing:  # editions side by side would all make what none of them finds
             scripts.ready(places)
-        settle(_finished(plan.works[place], *spent(place)))
+        settle(_finished(_done(plan.works[place], results), *spent(place)))
 
     def spent(place: int) -> tuple[float, int]:
         """Seconds and notebooks of an edition; what editions share counts for the first of them."""
@@ -128,6 +129,17 @@ def _make(places: Places, wish: Wish, plan: Plan, tell: Callable[[str], None]) -
             pages.shutdown(wait=False, cancel_futures=True)
             raise
     return made
+
+
+def _done(work: Work, results: Mapping[str, Done]) -> Work:
+    """An edition whose jobs know where their pages are, now that its notebooks have run."""
+    planned = {
+        language: [
+            results[planning.identity(job)].job if planning.identity(job) in results else job for job in each
+        ]
+        for language, each in work.planned.items()
+    }
+    return replace(work, planned=planned)
 
 
 def _finished(work: Work, seconds: float, executed: int) -> Outcome:
