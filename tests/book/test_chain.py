@@ -7,6 +7,7 @@ import lxml.html
 import pytest
 
 from megalopolis.book import chain, crate, downloads, register
+from megalopolis.book import links as titled
 
 ORDER = ("index", "region/statements", "problems/green", "paths/green", "appendix/data", "city/1")
 
@@ -56,9 +57,17 @@ def links(pages, name, inside="//article"):
     return [(one.text_content(), one.get("href")) for one in pages[Path(name)].xpath(f"{inside}//a")]
 
 
+def link(pages, language, aside=()):
+    """Join what the pages explain and name, as the pass over an edition does."""
+    titles = {path: titled.title(one) for path, one in pages.items()}
+    whole = chain.gather({path: chain.read(one) for path, one in pages.items()}, titles, ORDER, aside)
+    for path, one in pages.items():
+        chain.link(one, path, whole, language)
+
+
 def test_a_reference_becomes_a_link_to_the_page_that_explains_it(pages):
     """The statement leads to the list of statements, the indicator to the dictionary."""
-    chain.link(pages, ORDER, "en", ["city/1"])
+    link(pages, "en", ["city/1"])
 
     assert ("S-007", "../region/statements.html#S-007") in links(pages, "problems/green.html")
     assert ("I", "../appendix/data.html#indicator-i") in links(pages, "paths/green.html")
@@ -68,7 +77,7 @@ def test_a_reference_becomes_a_link_to_the_page_that_explains_it(pages):
 
 def test_every_noun_leads_back_to_what_builds_on_it(pages):
     """From the statement to the problem, from the finding to the measure, from the table to the finding."""
-    chain.link(pages, ORDER, "en", ["city/1"])
+    link(pages, "en", ["city/1"])
     back = "//*[@class='referrers']"
 
     assert [("Green", "../problems/green.html#statement-S-007")] == links(
@@ -98,7 +107,7 @@ def test_a_section_is_called_by_its_heading(pages):
 
 def test_what_nobody_explains_stays_text_and_nothing_is_left_over(pages):
     """An unknown indicator is no link; the front page repeats and lists nobody; no mark stays."""
-    chain.link(pages, ORDER, "zh")
+    link(pages, "zh")
     every = [one for each in pages.values() for one in each.xpath("//*[@data-reference or @data-referrers]")]
 
     assert "N" not in [text for text, _ in links(pages, "paths/green.html")]
@@ -108,7 +117,7 @@ def test_what_nobody_explains_stays_text_and_nothing_is_left_over(pages):
 
 def test_pages_of_templates_lead_there_and_are_not_listed(pages):
     """Thirty cities under one indicator would hide the chapters."""
-    chain.link(pages, ORDER, "en", ["city/1"])
+    link(pages, "en", ["city/1"])
 
     assert [("I", "../appendix/data.html#indicator-i")] == links(pages, "city/1.html")
     assert "Wuhan" not in [text for text, _ in links(pages, "appendix/data.html")]
@@ -119,7 +128,7 @@ def test_findings_are_listed_once_in_order_of_key():
     one = {"key": "b.x", "sentence_zh": "乙", "sentence_en": "B", "measure": "m", "tables": ["t"]}
     two = {**one, "key": "a.x", "sentence_zh": "甲"}
     asked = page("All", '<div data-register="findings" data-headings=\'{"key": "名称"}\'>later</div>')
-    register.fill({Path("a.html"): asked}, {"findings": [one, two, one]}, "zh")
+    register.fill(asked, {"findings": [one, two, one]}, "zh")
 
     rows = [[cell.text_content().strip() for cell in row] for row in asked.xpath("//tbody/tr")]
     assert [["a.x", "甲", "m", "t"], ["b.x", "乙", "m", "t"]] == rows
@@ -131,7 +140,7 @@ def test_a_table_is_offered_when_the_site_has_it(built):
     """Links to tables lead out of the language to the folder of the data; others are plain names."""
     offered = downloads.tables(built.places.data)
     asked = page("Data", '<a data-file="data/units.csv">u</a><a data-file="data/none.csv">n</a>')
-    downloads.link({Path("appendix/data.html"): asked}, offered)
+    downloads.link(asked, Path("appendix/data.html"), offered)
 
     assert [("u", "../../data/units.csv")] == links({Path("p"): asked}, "p")
     assert (built.places.site / "data" / "units.csv").read_bytes() == (

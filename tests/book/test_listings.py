@@ -14,16 +14,10 @@ def test_only_a_page_with_a_listing_names_the_script(tmp_path):
     """By the way from the page to the static files, deferred, once even when passed over twice."""
     pages = {Path("a/b.html"): lxml.html.fromstring(LISTED), Path("c.html"): lxml.html.fromstring(PLAIN)}
 
-    listings.equip(tmp_path, pages)
-    listings.equip(tmp_path, pages)
+    had = [listings.equip(page, path) for path, page in [*pages.items(), *pages.items()]]
+    listings.write(tmp_path)
 
+    assert [True, False, True, False] == had
     assert ["../_static/listing.js"] == pages[Path("a/b.html")].xpath("//script[@defer]/@src")
     assert [] == pages[Path("c.html")].xpath("//script")
     assert ["listing.js"] == [path.name for path in tmp_path.iterdir()]
-
-
-def test_no_listing_no_script(tmp_path):
-    """A book without such a table carries nothing for it."""
-    listings.equip(tmp_path, {Path("c.html"): lxml.html.fromstring(PLAIN)})
-
-    assert [] == list(tmp_path.iterdir())

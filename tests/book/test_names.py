@@ -23,7 +23,7 @@ def linked(body, path="problems/innovation.html", methods=METHODS):
     """The article of *body* after the pass, on a page at *path*."""
     pages = {Path(path): page(body), Path("appendix/methods.html"): page(methods)}
 
-    names.link(pages)
+    names.link(pages[Path(path)], Path(path), names.entries(pages[names.PAGE]))
 
     return lxml.html.tostring(pages[Path(path)].xpath("//article")[0], encoding="unicode")
 
@@ -62,17 +62,17 @@ def test_what_has_no_entry_or_is_no_name_stays(body):
 
 def test_own_page_is_linked_by_the_place_alone():
     """On the page of the entries a name leads to the place on it."""
-    pages = {Path("appendix/methods.html"): page(METHODS)}
+    methods = page(METHODS)
 
-    names.link(pages)
+    names.link(methods, names.PAGE, names.entries(methods))
 
-    assert [f"#{NAME}"] == pages[Path("appendix/methods.html")].xpath("//a/@href")
+    assert [f"#{NAME}"] == methods.xpath("//a/@href")
 
 
 def test_book_without_the_page_stays():
     """An edition without the appendix has no such links."""
-    pages = {Path("index.html"): page(f"<p><code>{NAME}</code></p>")}
+    alone = page(f"<p><code>{NAME}</code></p>")
 
-    names.link(pages)
+    names.link(alone, Path("index.html"), [])
 
-    assert [] == pages[Path("index.html")].xpath("//a")
+    assert [] == alone.xpath("//a")

@@ -32,14 +32,11 @@ def test_traditional_characters_are_those_of_the_text():
 
 def test_everything_that_can_be_found(tmp_path: Path):
     """Chapters with their headings, statements, findings; a page of a template by its name."""
-    pages = {
-        Path("a/b.html"): lxml.html.document_fromstring(CHAPTER),
-        Path("city/1.html"): lxml.html.document_fromstring(
-            "<article class='bd-article'><h1>吉安</h1></article>"
-        ),
-    }
+    chapter, city = Path("a/b.html"), Path("city/1.html")
+    found = {chapter: passages.read(lxml.html.document_fromstring(CHAPTER), chapter)}
+    shown = Shown(of_templates=("city/1",), names={"吉安": ("jian",)})
 
-    passages.write(tmp_path, pages, Shown(of_templates=("city/1",), names={"吉安": ("jian",)}), "zh")
+    passages.write(tmp_path, {chapter: "Heads", city: "吉安"}, found, shown, "zh")
 
     text = (tmp_path / "search-texts.js").read_text(encoding="utf-8")
     assert '"cities":[["city/1.html","吉安",["jian"]]]' in text

@@ -37,7 +37,7 @@ def static(tmp_path: Path) -> Path:
 def protected(static: Path, body: str = "", path: str = "index.html") -> lxml.html.HtmlElement:
     """The page after the pass."""
     made = page(body)
-    policy.protect(static, {Path(path): made})
+    policy.write(static, policy.protect(made, Path(path)))
     return made
 
 

@@ -21,7 +21,8 @@ def linked(body, path="problems/innovation.html"):
     """The article of *body* after the pass, on a page at *path* of a book with a page on one city."""
     pages = {Path(path): page(body), Path("city/420100.html"): page(CITY)}
 
-    subjects.link(pages, ["city/420100"])
+    for place, one in pages.items():
+        subjects.link(one, place, {"武汉": Path("city/420100.html")})
 
     assert [] == pages[Path("city/420100.html")].xpath("//td/a")
     return lxml.html.tostring(pages[Path(path)].xpath("//article")[0], encoding="unicode")
@@ -51,14 +52,13 @@ def test_anything_else_stays(body):
 
 def chosen(places):
     """The link that names *places*, on a page in a folder, after the choice."""
-    pages = {
-        Path("a/b.html"): page(f"<p><a data-places='{places}'>w</a></p>"),
-        Path("c/d.html"): page("<p id='e'>x</p>"),
-    }
+    asking = page(f"<p><a data-places='{places}'>w</a></p>")
+    ids = {Path("a/b.html"): [], Path("c/d.html"): ["e"]}
+    there = [one for one in alternatives.named(asking) if alternatives.there(one, ids)]
 
-    alternatives.choose(pages)
+    alternatives.choose(asking, Path("a/b.html"), there)
 
-    return lxml.html.tostring(pages[Path("a/b.html")].xpath("//p")[0], encoding="unicode")
+    return lxml.html.tostring(asking.xpath("//p")[0], encoding="unicode")
 
 
 def test_the_first_place_that_there_is_is_taken():

@@ -5,7 +5,7 @@ from pathlib import Path
 import lxml.html
 import pytest
 
-from megalopolis.book import icons, weight
+from megalopolis.book import icons, reduce, weight
 from megalopolis.errors import MegalopolisError
 
 PAGE = """<html><head><script src="../_static/bootstrap.js"></script>
@@ -26,7 +26,10 @@ def page(tmp_path):
         ".icon{a:var(--sign)} .dropdown-menu{c:d} #vg-tooltip-element.visible td.key{e:f}", encoding="utf-8"
     )
     (tmp_path / "bootstrap.js").write_text("dropdown-menu", encoding="utf-8")
-    weight.lighten(tmp_path, {Path("part/page.html"): parsed}, tmp_path / "book.css", "en")
+    load = weight.lighten(parsed, Path("part/page.html"), "en")
+    sheet = tmp_path / "book.css"
+    text = sheet.read_text(encoding="utf-8") + icons.css(load.signs)
+    sheet.write_text(reduce.kept(text, weight.equip(tmp_path, [load])), encoding="utf-8")
     return parsed
 
 

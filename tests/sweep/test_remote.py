@@ -25,10 +25,10 @@ def planned(places: Places) -> list[jobs.Job]:
     return planning.plan(places, wish, grid.editions(places, wish), "same").waiting
 
 
-def pages(places: Places) -> dict[str, bytes]:
-    """Every finished page in the cache."""
-    found = (path for path in sorted(places.pages.rglob("*")) if path.is_file())
-    return {path.relative_to(places.pages).as_posix(): path.read_bytes() for path in found}
+def pages(places: Places) -> list[tuple[str, bytes]]:
+    """Every file of the finished pages in the cache, whatever the runs were seen to read on the way."""
+    found = (path for path in places.pages.rglob("*") if path.is_file())
+    return sorted(("/".join(path.relative_to(places.pages).parts[1:]), path.read_bytes()) for path in found)
 
 
 def test_a_cluster_that_loses_a_worker_gives_the_same_bytes(tmp_path, monkeypatch):

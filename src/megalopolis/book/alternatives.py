@@ -6,36 +6,41 @@ addresses from the root of the edition and without ``.html``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
 LINKS = "//article//a[@data-places]"
 
 
-def choose(pages: Mapping[Path, Any]) -> None:
+def named(page: Any) -> list[str]:
+    """The places that links of *page* name, each once."""
+    return list(dict.fromkeys(one for found in page.xpath(f"{LINKS}/@data-places") for one in found.split()))
+
+
+def there(place: str, ids: Mapping[Path, Collection[str]]) -> bool:
+    """Whether the edition has a *place*; *ids* are those of every page by its path from the root."""
+    name, _, mark = place.partition("#")
+    page = ids.get(Path(f"{name}.html"))
+    return page is not None and (not mark or mark in page)
+
+
+def choose(page: Any, path: Path, places: Collection[str]) -> None:
     """Give every such link its address, in place; where the edition has none of the places the words stay.
 
     Parameters
     ----------
-    pages : mapping of pathlib.Path to lxml element
-        Every page by its path from the root of the edition.
+    page : lxml element
+    path : pathlib.Path
+        The page's path from the root of the edition.
+    places : collection of str
+        Those that the edition has, of the ones that the page names.
     """
-
-    @cache
-    def places(path: Path) -> frozenset[str]:
-        return frozenset(pages[path].xpath("//@id")) | {""} if path in pages else frozenset()
-
-    for path, page in pages.items():
-        up = "../" * (len(path.parts) - 1)
-        for link in page.xpath(LINKS):
-            named = (one.partition("#") for one in link.attrib.pop("data-places").split())
-            there = [
-                (name, mark + place) for name, mark, place in named if place in places(Path(f"{name}.html"))
-            ]
-            if there:
-                name, place = there[0]
-                link.set("href", f"{up}{name}.html{place}")
-            else:
-                link.drop_tag()
+    up = "../" * (len(path.parts) - 1)
+    for link in page.xpath(LINKS):
+        found = [one for one in link.attrib.pop("data-places").split() if one in places]
+        if found:
+            name, mark, place = found[0].partition("#")
+            link.set("href", f"{up}{name}.html{mark}{place}")
+        else:
+            link.drop_tag()

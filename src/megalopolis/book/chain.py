@@ -10,7 +10,8 @@ them is known when all pages are there; a noun without a page stays plain text.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -47,38 +48,103 @@ class Reference(NamedTuple):
     anchor: str
 
 
-def link(
-    pages: Mapping[Path, Element], order: Sequence[str], language: str, aside: Collection[str] = ()
-) -> None:
-    """Join references and their nouns, both ways, in place.
+class Named(NamedTuple):
+    """What a page explains and names.
+
+    Attributes
+    ----------
+    anchors : sequence of str
+        Places on it that stand for a noun, in order.
+    references : sequence of (str, str)
+        Each noun that it names, known or not, and the nearest anchor around the place.
+    asked : sequence of str
+        Nouns for which it lists who names them.
+    """
+
+    anchors: Sequence[str] = ()
+    references: Sequence[Sequence[str]] = ()
+    asked: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """What all pages explain and name.
+
+    Attributes
+    ----------
+    homes : mapping
+        Noun -> the page that explains it and the anchor there.
+    named : mapping
+        Noun -> references to it, in the order of the book.
+    titles : mapping
+        Page -> title, in the order of the book.
+    """
+
+    homes: Mapping[str, tuple[Path, str]]
+    named: Mapping[str, Sequence[Reference]]
+    titles: Mapping[Path, str]
+
+    def of(self, noun: str, path: Path) -> list[Reference]:
+        """Who names a *noun* that the page at *path* explains; none where another page does."""
+        home = self.homes.get(noun)
+        if home is None or home[0] != path:
+            return []
+        return [one for one in self.named.get(noun, ()) if one[1:] != home]
+
+
+def read(page: Element) -> Named:
+    """What *page* explains and names."""
+    anchors = [str(one) for one in page.xpath("//article//*/@id") if _noun(one)]
+    marked = page.xpath("//article//*[@data-reference]")
+    written = [
+        (noun, element)
+        for element in page.xpath("//article//a[contains(@href, '#')]")
+        if (noun := _noun(element.get("href").partition("#")[2]))
+    ]
+    references = [
+        *((element.get("data-reference"), _around(element)) for element in marked),
+        *((noun, _around(element)) for noun, element in written),
+    ]
+    return Named(anchors, list(dict.fromkeys(references)), page.xpath("//*[@data-referrers]/@data-referrers"))
+
+
+def gather(
+    pages: Mapping[Path, Named], titles: Mapping[Path, str], order: Sequence[str], aside: Collection[str] = ()
+) -> Chain:
+    """What all pages explain and name.
 
     Parameters
     ----------
-    pages : mapping of pathlib.Path to lxml element
-        Every page by its path from the root of the edition.
+    pages, titles : mapping
+        Every page by its path from the root of the edition -> what :func:`read` gives, and its title.
     order : sequence of str
         Chapters as the book has them, such as ``problems/innovation``; the front page first.
-    language : str
     aside : collection of str
         Chapters that name nouns without being listed beside them: the many pages of templates.
     """
     known = [path for path in (Path(f"{chapter}.html") for chapter in order) if path in pages]
     homes = _homes(pages, known)
-    named = [
-        reference
-        for path in known
-        for reference in _references(pages[path], path, homes)
-        if path.with_suffix("").as_posix() not in aside
-    ]
-    titles = {path: links.title(pages[path]) for path in known}
-    for path, page in pages.items():
-        for place in page.xpath("//*[@data-referrers]"):
-            noun = place.attrib.pop("data-referrers")
-            used = [one for one in named if one.noun == noun and one[1:] != homes.get(noun)]
-            if homes.get(noun, (None,))[0] == path and used:
-                _list(place, _links(used, titles, page, path), language)
-            else:
-                place.drop_tree()
+    named: dict[str, list[Reference]] = {}
+    for path in known:
+        if path.with_suffix("").as_posix() not in aside:
+            for noun, anchor in pages[path].references:
+                if noun in homes:
+                    named.setdefault(noun, []).append(Reference(noun, path, anchor))
+    return Chain(homes, named, {path: titles[path] for path in known})
+
+
+def link(page: Element, path: Path, chain: Chain, language: str) -> None:
+    """Join references and their nouns, both ways, on the *page* at *path*, in place."""
+    for element in page.xpath("//article//*[@data-reference]") if path in chain.titles else ():
+        home = chain.homes.get(element.attrib.pop("data-reference"))
+        if home is not None and home != (path, _around(element)):
+            _link(element, links.address(path, *home))
+    for place in page.xpath("//*[@data-referrers]"):
+        used = chain.of(place.attrib.pop("data-referrers"), path)
+        if used:
+            _list(place, _links(used, chain.titles, page, path), language)
+        else:
+            place.drop_tree()
 
 
 def _noun(anchor: str) -> str | None:
@@ -87,34 +153,17 @@ def _noun(anchor: str) -> str | None:
     return name if NOUN.fullmatch(name) else None
 
 
-def _homes(pages: Mapping[Path, Element], known: Sequence[Path]) -> dict[str, tuple[Path, str]]:
+def _homes(pages: Mapping[Path, Named], known: Sequence[Path]) -> dict[str, tuple[Path, str]]:
     """Noun -> the page that explains it and the anchor there."""
     found: dict[str, list[tuple[bool, int, Path, str]]] = {}
     for place, path in enumerate(known):
-        for anchor in pages[path].xpath("//article//*/@id"):
-            noun = _noun(anchor)
-            if noun:
-                folder = HOMES.get(noun.partition("-")[0])
-                away = folder is not None and path.parts[0] != folder
-                # The front page repeats what chapters say.
-                found.setdefault(noun, []).append((away or len(path.parts) == 1, place, path, str(anchor)))
+        for anchor in pages[path].anchors:
+            noun = str(_noun(anchor))
+            folder = HOMES.get(noun.partition("-")[0])
+            away = folder is not None and path.parts[0] != folder
+            # The front page repeats what chapters say.
+            found.setdefault(noun, []).append((away or len(path.parts) == 1, place, path, anchor))
     return {noun: min(places)[2:] for noun, places in found.items()}
-
-
-def _references(page: Element, path: Path, homes: Mapping[str, tuple[Path, str]]) -> Iterator[Reference]:
-    """What a page names; elements that only name a noun become links to it."""
-    for element in page.xpath("//article//*[@data-reference]"):
-        noun = element.attrib.pop("data-reference")
-        home = homes.get(noun)
-        if home is None:
-            continue
-        yield Reference(noun, path, _around(element))
-        if home[0] != path or home[1] != _around(element):
-            _link(element, links.address(path, *home))
-    for element in page.xpath("//article//a[contains(@href, '#')]"):
-        noun = _noun(element.get("href").partition("#")[2])
-        if noun in homes:
-            yield Reference(str(noun), path, _around(element))
 
 
 def _around(element: Element) -> str:

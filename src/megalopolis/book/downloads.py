@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -38,22 +37,22 @@ def copy(places: Places, site: Path) -> None:
         shutil.copy2(places.data / name, target)
 
 
-def link(pages: Mapping[Path, Any], offered: tuple[str, ...]) -> None:
+def link(page: Any, path: Path, offered: tuple[str, ...]) -> None:
     """Let elements with ``data-file`` lead to the table they name, in place; others lose the attribute.
 
     Parameters
     ----------
-    pages : mapping of pathlib.Path to lxml element
-        Every page by its path from the root of the edition, which lies in a folder of the site.
+    page : lxml element
+    path : pathlib.Path
+        The page's path from the root of the edition, which lies in a folder of the site.
     offered : tuple of str
         As :func:`tables` gives them.
     """
     known = {*(f"{FOLDER}/{name}" for name in offered), *DESCRIBING}
-    for path, page in pages.items():
-        for element in page.xpath("//a[@data-file]"):
-            name = element.attrib.pop("data-file")
-            if name in known:
-                element.set("href", "../" * len(path.parts) + name)
-                element.set("download")
-            else:
-                element.drop_tag()
+    for element in page.xpath("//a[@data-file]"):
+        name = element.attrib.pop("data-file")
+        if name in known:
+            element.set("href", "../" * len(path.parts) + name)
+            element.set("download")
+        else:
+            element.drop_tag()

@@ -64,9 +64,10 @@ def states(places: Places) -> State:
 
 def touched(places: Places, seen: Seen, since: int) -> bool:
     """Whether a file or folder was changed after the moment *since*, which :func:`moment` gave."""
-    if seen[0] not in (CONTENT, LISTING):
-        return False
-    return later(place(places, seen[1]), since)
+    path = place(places, seen[1])
+    # Whether a folder is there does not change with every file that comes into it or goes.
+    read = seen[0] == LISTING or (seen[0] == CONTENT and not path.is_dir())
+    return read and later(path, since)
 
 
 def later(path: Path, since: int) -> bool:

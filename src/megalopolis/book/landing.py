@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from jinja2 import Environment, StrictUndefined
 
-from megalopolis.book import interface, pages, policy
+from megalopolis.book import interface, policy, theme
 
 
 def html(titles: Mapping[str, str], languages: Sequence[str]) -> str:
@@ -34,4 +34,4 @@ def html(titles: Mapping[str, str], languages: Sequence[str]) -> str:
         for language in languages
     ]
     page = environment.from_string(template)
-    return page.render(editions=editions, icon=pages.ICON, policy=policy.header())
+    return page.render(editions=editions, icon=theme.ICON, policy=policy.header())

@@ -6,7 +6,7 @@ is from the page, is known when all pages are there.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -17,18 +17,22 @@ PREFIX = "megalopolis."
 CODE = "//article//code[not(ancestor::a or ancestor::pre)]"
 
 
-def link(pages: Mapping[Path, Any]) -> None:
-    """Turn full dotted names into links, in place; without the page of the entries nothing is changed.
+def entries(page: Any) -> list[str]:
+    """The names of which *page* has an entry, in its order."""
+    return [str(one) for one in page.xpath("//article//@id") if one.startswith(PREFIX)]
+
+
+def link(page: Any, path: Path, known: Collection[str]) -> None:
+    """Turn full dotted names that are *known* into links, in place.
 
     Parameters
     ----------
-    pages : mapping of pathlib.Path to lxml element
-        Every page by its path from the root of the edition.
+    page : lxml element
+    path : pathlib.Path
+        The page's path from the root of the edition.
+    known : collection of str
+        What :func:`entries` gives for ``PAGE``; nothing without that page.
     """
-    if PAGE not in pages:
-        return
-    anchors = {one for one in pages[PAGE].xpath("//article//@id") if one.startswith(PREFIX)}
-    for path, page in pages.items():
-        for code in page.xpath(CODE):
-            if (name := code.text_content()) in anchors:
-                links.around(code, links.address(path, PAGE, name))
+    for code in page.xpath(CODE) if known else ():
+        if (name := code.text_content()) in known:
+            links.around(code, links.address(path, PAGE, name))

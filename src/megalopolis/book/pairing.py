@@ -5,7 +5,7 @@ A page asks with an element that has ``data-pairing``. Without scripts its own w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,33 +18,33 @@ TABLES = "//article//figure[contains(@class, 'chart-table')]//table"
 Table = tuple[tuple[str, ...], dict[str, list[str]]]
 
 
-def write(static: Path, pages: Mapping[Path, Any], of_templates: Iterable[str]) -> None:
-    """Write the script where a page asks for it, and drop the request where there are no two pages.
+def write(static: Path, titles: Mapping[Path, str], own: Mapping[Path, Sequence[Table]]) -> None:
+    """Write the script for a page that asks for it.
 
     Parameters
     ----------
     static : pathlib.Path
         Folder of the static files of the edition.
-    pages : mapping of pathlib.Path to lxml element
-        Every page by its path from the root of the edition.
-    of_templates : iterable of str
-        Addresses of the pages of a series, such as ``city/420100``.
+    titles, own : mapping
+        Page of a series, such as ``city/420100.html`` -> its title, and its tables as :func:`tables` gives
+        them.
     """
-    if not any(page.xpath(PLACE) for page in pages.values()):
-        return
-    series = [path for path in (Path(f"{one}.html") for one in of_templates) if path in pages]
     (static / DATA).write_text(
-        f"window.megalopolisPairing = {inert(content(pages, series))};\n", encoding="utf-8"
+        f"window.megalopolisPairing = {inert(content(titles, own))};\n", encoding="utf-8"
     )
 
 
-def content(pages: Mapping[Path, Any], series: Iterable[Path]) -> dict[str, Any]:
-    """The tables that all pages of *series* have, and the cells of each page.
+def asked(page: Any) -> bool:
+    """Whether *page* asks for the script."""
+    return bool(page.xpath(PLACE))
+
+
+def content(titles: Mapping[Path, str], own: Mapping[Path, Sequence[Table]]) -> dict[str, Any]:
+    """The tables that all pages of a series have, and the cells of each page.
 
     A table belongs to all when it has the same headings on every page and rows of the same names; rows that a
     page lacks are left empty there.
     """
-    own = {path: list(tables(pages[path])) for path in series}
     count = min((len(each) for each in own.values()), default=0)
     shared = []
     for place in range(count):
@@ -58,7 +58,7 @@ def content(pages: Mapping[Path, Any], series: Iterable[Path]) -> dict[str, Any]
         "pages": [
             {
                 "code": path.stem,
-                "name": links.title(pages[path]),
+                "name": titles[path],
                 "address": path.as_posix(),
                 "cells": [
                     [own[path][place][1].get(name, []) for name in table["rows"]]

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from megalopolis.book import links
 from megalopolis.book.figures import inert
@@ -118,29 +118,58 @@ def traditional(characters: Iterable[str]) -> str:
     return "".join(a + b for a, b in zip(signs, simplified, strict=True) if a != b and b in wanted)
 
 
-def write(static: Path, pages: Mapping[Path, Any], shown: Shown, language: str) -> None:
+class Passage(NamedTuple):
+    """What can be found of a page: its text, its headings, and statements and findings on it."""
+
+    text: str = ""
+    headings: Sequence[Sequence[str]] = ()
+    statements: Sequence[Sequence[str]] = ()
+    findings: Sequence[Sequence[str]] = ()
+
+
+def read(page: Any, path: Path) -> Passage:
+    """What can be found of the *page* at *path*, counted from the root of the edition."""
+    if path.name == PAGE:
+        return Passage()
+    return Passage(text(page), _headings(page), list(_statements(path, page)), list(_findings(path, page)))
+
+
+def write(
+    static: Path, titles: Mapping[Path, str], found: Mapping[Path, Passage], shown: Shown, language: str
+) -> None:
     """Write what the search reads, and the search itself.
 
     Pages of templates, such as those of cities, say the same of different things: each is found by its name.
+
+    Parameters
+    ----------
+    static : pathlib.Path
+        Folder of the static files of the edition.
+    titles : mapping
+        Every page -> its title.
+    found : mapping
+        Every page that no template made -> what :func:`read` gives.
+    shown : Shown
+    language : str
     """
     series = {Path(f"{one}.html") for one in shown.of_templates}
-    chapters = {path: page for path, page in pages.items() if path not in series and path.name != PAGE}
-    read = {path: text(page) for path, page in sorted(chapters.items())}
+    chapters = dict(sorted(found.items()))
     content = {
         "words": WORDS[language],
         "cities": [
-            [path.as_posix(), title, list(shown.names.get(title, ()))]
-            for path in sorted(series & set(pages))
-            for title in [links.title(pages[path])]
+            [path.as_posix(), titles[path], list(shown.names.get(titles[path], ()))]
+            for path in sorted(series & set(titles))
         ],
         "pages": [
-            [path.as_posix(), links.title(pages[path]), words, _headings(pages[path])]
-            for path, words in read.items()
-            if words
+            [path.as_posix(), titles[path], one.text, one.headings]
+            for path, one in chapters.items()
+            if one.text
         ],
-        "statements": [one for path, page in sorted(chapters.items()) for one in _statements(path, page)],
-        "findings": [one for path, page in sorted(chapters.items()) for one in _findings(path, page)],
-        "traditional": traditional("".join(read.values())) if language == "zh" else "",
+        "statements": [each for one in chapters.values() for each in one.statements],
+        "findings": [each for one in chapters.values() for each in one.findings],
+        "traditional": (
+            traditional("".join(one.text for one in chapters.values())) if language == "zh" else ""
+        ),
     }
     (static / SCRIPTS[0]).write_text(f"window.megalopolisSearch = {inert(content)};\n", encoding="utf-8")
     (static / SCRIPTS[1]).write_bytes(files("megalopolis").joinpath("assets", SCRIPTS[1]).read_bytes())

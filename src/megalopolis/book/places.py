@@ -137,6 +137,10 @@ class Places:
         """What the last complete site of a region was made of."""
         return self.build / self.bench / "finished" / f"{region}.stamp"
 
+    def passed(self, region: str, language: str) -> Path:
+        """What is known of the pages of the last complete site of a region."""
+        return self.build / self.bench / "finished" / f"{region}.{language}.json"
+
     def notebook(self, chapter: str) -> Path:
         """The source of *chapter*, such as ``problems/innovation``."""
         return self.chapters / f"{chapter}.ipynb"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -71,35 +71,50 @@ def digest(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def protect(static: Path, pages: Mapping[Path, Element]) -> None:
-    """Give every page its policy, in place, and take out what a policy cannot allow.
+def protect(page: Element, path: Path) -> list[str]:
+    """Give a page its policy, in place, and take out what a policy cannot allow.
+
+    Parameters
+    ----------
+    page : lxml element
+    path : pathlib.Path
+        The page's path from the root of the edition.
+
+    Returns
+    -------
+    list of str
+        Lines that were taken out and belong into a file, see :func:`write`.
+    """
+    up = "../" * (len(path.parts) - 1)
+    named = [script for script in page.xpath(INLINE) if NAMED.fullmatch(script.text or "")]
+    settings = [script.text.strip() for script in named]
+    for script in named:
+        script.drop_tree()
+    if named:
+        _before_scripts(page, f"{up}_static/{SETTINGS}")
+    for button in page.xpath("//button[@onclick][not(ancestor::article)]"):
+        if button.get("onclick") in ACTIONS:
+            button.set("data-action", ACTIONS[button.attrib.pop("onclick")])
+    buttons = page.xpath("//button[@data-action][not(ancestor::article)]")
+    if buttons and not page.xpath(f"//script[contains(@src, '{BUTTONS}')]"):
+        page.head.append(_script(page, f"{up}_static/{BUTTONS}"))
+    hashes = [digest(script.text) for script in page.xpath(INLINE) if known(script.text or "")]
+    _declare(page, header(hashes))
+    return settings
+
+
+def write(static: Path, settings: Iterable[str]) -> None:
+    """Write the scripts that pages name instead of lines of their own.
 
     Parameters
     ----------
     static : pathlib.Path
         Folder of the static files of the edition.
-    pages : mapping of pathlib.Path to lxml element
-        Every page by its path from the root of the edition.
+    settings : iterable of str
+        What :func:`protect` took out of the pages.
     """
-    settings: dict[str, None] = {}
-    for path, page in pages.items():
-        up = "../" * (len(path.parts) - 1)
-        named = [script for script in page.xpath(INLINE) if NAMED.fullmatch(script.text or "")]
-        settings.update(dict.fromkeys(script.text.strip() for script in named))
-        for script in named:
-            script.drop_tree()
-        if named:
-            _before_scripts(page, f"{up}_static/{SETTINGS}")
-        for button in page.xpath("//button[@onclick][not(ancestor::article)]"):
-            if button.get("onclick") in ACTIONS:
-                button.set("data-action", ACTIONS[button.attrib.pop("onclick")])
-        buttons = page.xpath("//button[@data-action][not(ancestor::article)]")
-        if buttons and not page.xpath(f"//script[contains(@src, '{BUTTONS}')]"):
-            page.head.append(_script(page, f"{up}_static/{BUTTONS}"))
-        hashes = [digest(script.text) for script in page.xpath(INLINE) if known(script.text or "")]
-        _declare(page, header(hashes))
-    if settings:
-        (static / SETTINGS).write_text("\n".join(settings) + "\n", encoding="utf-8")
+    if lines := list(dict.fromkeys(settings)):
+        (static / SETTINGS).write_text("\n".join(lines) + "\n", encoding="utf-8")
     _write_out_plural(static)
     (static / BUTTONS).write_bytes(files("megalopolis").joinpath("assets", BUTTONS).read_bytes())
 

@@ -8,31 +8,30 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 Element = Any
 Records = Mapping[str, Sequence[Mapping[str, Any]]]
 
-PLACE = "//*[@data-register='findings']"
+MARK = "data-register"
+PLACE = f"//*[@{MARK}='findings']"
 
 
-def fill(pages: Mapping[Path, Element], found: Records, language: str) -> None:
+def fill(page: Element, found: Records, language: str) -> None:
     """Write the findings, a row each, in the order of their keys; a finding shown twice is listed once.
 
     Parameters
     ----------
-    pages : mapping of pathlib.Path to lxml element
-        Every page by its path from the root of the edition; changed in place.
+    page : lxml element
+        Changed in place.
     found : mapping
         As :func:`megalopolis.book.records.gather` gives it.
     language : str
     """
-    for page in pages.values():
-        for place in page.xpath(PLACE):
-            place.attrib.pop("data-register")
-            headings = json.loads(place.attrib.pop("data-headings", "{}"))
-            _write(place, found.get("findings", ()), headings, language)
+    for place in page.xpath(PLACE):
+        place.attrib.pop("data-register")
+        headings = json.loads(place.attrib.pop("data-headings", "{}"))
+        _write(place, found.get("findings", ()), headings, language)
 
 
 def _write(

@@ -8,7 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from megalopolis.book import interface, pages, policy
+from megalopolis.book import interface, policy, theme
 
 MISSING = "—"
 
@@ -33,7 +33,7 @@ def html(template: str, **values: Any) -> str:
         lstrip_blocks=True,
     )
     environment.filters["number"] = number
-    shown = {"icon": pages.ICON, "tags": interface.TAGS, "names": interface.NAMES, "policy": policy.header()}
+    shown = {"icon": theme.ICON, "tags": interface.TAGS, "names": interface.NAMES, "policy": policy.header()}
     return environment.get_template(template).render(**shown, **values)
 
 

@@ -14,8 +14,10 @@ from megalopolis.book import (
     crate,
     downloads,
     failures,
+    inputs,
     jobs,
     landing,
+    last,
     pages,
     passages,
     publish,
@@ -28,6 +30,8 @@ from megalopolis.book import (
 )
 from megalopolis.book.places import Places
 from megalopolis.book.shown import Shown
+
+PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def finish(
@@ -71,9 +75,10 @@ def finish(
     if not all(result.ended_well for result in results):
         raise failures.rendering(results, planned, places)
     stamp.unlink(missing_ok=True)
-    shutil.rmtree(site, ignore_errors=True)
+    former, passes = _aside(site), cache.digest([cache.files([PACKAGE]), inputs.environment(places)])
     for result in results:
-        assemble(places, site / result.language, result, planned[result.language], region)
+        assemble(places, site, result, planned[result.language], region=region, former=former, passes=passes)
+    shutil.rmtree(former, ignore_errors=True)
     downloads.copy(places, site)
     sources.copy(places, site)
     titles = {language: stage.edition(written, language, languages)["title"] for language in languages}
@@ -130,10 +135,40 @@ def _given(planned: Mapping[str, Sequence[jobs.Job]]) -> dict[str, Any]:
     return {name: value for name, value in found.items() if name not in ("language", "region")}
 
 
+def _aside(site: Path) -> Path:
+    """Where the last site is moved, if there is one, so that its pages can be taken from there."""
+    former = site.with_name(f"{site.name}.former")
+    shutil.rmtree(former, ignore_errors=True)
+    if site.is_dir():
+        site.rename(former)
+    return former
+
+
 def assemble(
-    places: Places, folder: Path, result: render.Rendered, planned: Sequence[jobs.Job], region: str
+    places: Places,
+    site: Path,
+    result: render.Rendered,
+    planned: Sequence[jobs.Job],
+    *,
+    region: str,
+    former: Path,
+    passes: str,
 ) -> None:
-    """One language of the site: pages, the files of the figures, notebooks to download, findings, search."""
+    """One language of the site: pages, the files of the figures, notebooks to download, findings, search.
+
+    Parameters
+    ----------
+    places : Places
+    site : pathlib.Path
+    result : render.Rendered
+    planned : sequence of jobs.Job
+    region : str
+    former : pathlib.Path
+        The last site.
+    passes : str
+        A name for the code that passes over pages.
+    """
+    folder, kept = site / result.language, places.passed(region, result.language)
     shutil.copytree(result.folder, folder)
     shown = Shown(
         chapters=tuple(job.chapter for job in planned),
@@ -142,7 +177,8 @@ def assemble(
         tables=downloads.tables(places.data),
         names=passages.names(places.data),
     )
-    pages.polish(folder, result.language, shown)
+    before = last.read(kept, former / result.language, passes)
+    last.write(kept, pages.polish(folder, result.language, shown, before), passes)
     for job in planned:
         if (job.page / "files").is_dir():
             shutil.copytree(job.page / "files", folder, dirs_exist_ok=True)

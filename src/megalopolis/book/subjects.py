@@ -6,7 +6,7 @@ a city the name of the city is a link, and without it the name stays a name.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,19 +15,18 @@ from megalopolis.book import links
 CELLS = "//article//table//*[self::th or self::td][not(.//a)]"
 
 
-def link(pages: Mapping[Path, Any], addresses: Iterable[str]) -> None:
+def link(page: Any, path: Path, titled: Mapping[str, Path]) -> None:
     """Turn cells into links, in place.
 
     Parameters
     ----------
-    pages : mapping of pathlib.Path to lxml element
-        Every page by its path from the root of the edition.
-    addresses : iterable of str
-        Those of the pages of templates, such as ``city/420100``.
+    page : lxml element
+    path : pathlib.Path
+        The page's path from the root of the edition.
+    titled : mapping
+        Title -> page of a template, such as ``city/420100.html``.
     """
-    titled = {links.title(pages[path]): path for path in (Path(f"{one}.html") for one in addresses)}
-    for path, page in pages.items():
-        for cell in page.xpath(CELLS) if titled else ():
-            target = titled.get(links.plain(cell.text_content()))
-            if target is not None and target != path:
-                links.inside(cell, links.address(path, target))
+    for cell in page.xpath(CELLS) if titled else ():
+        target = titled.get(links.plain(cell.text_content()))
+        if target is not None and target != path:
+            links.inside(cell, links.address(path, target))

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from megalopolis.book import icons, reduce
 
@@ -90,30 +90,56 @@ MADE = frozenset({"vg-tooltip-element", "visible", "key", "value", "vega-bind"})
 LIBRARIES = {"vega.js", "search-texts.js", "pairing-data.js"}
 
 
-def lighten(static: Path, pages: Mapping[Path, Element], sheet: Path, language: str) -> None:
-    """Take out of *pages*, in place, what they do not use, and reduce *sheet* to the rules that they do.
+class Load(NamedTuple):
+    """What a page carries.
+
+    Attributes
+    ----------
+    signs : collection of str
+        Names of the signs on it.
+    scripts : collection of str
+        Those of ``WRITTEN`` that it asks for.
+    names : collection of str
+        Classes and ids on it.
+    """
+
+    signs: Collection[str]
+    scripts: Collection[str]
+    names: Collection[str]
+
+
+def lighten(page: Element, path: Path, language: str) -> Load:
+    """Take out of *page*, in place, what it does not use; what is left.
+
+    Parameters
+    ----------
+    page : lxml element
+    path : pathlib.Path
+        The page's path from the root of the edition.
+    language : str
+    """
+    _plain_menu(page)
+    _fold(page)
+    _plain(page)
+    _scripts(page, "../" * (len(path.parts) - 1), language)
+    signs = icons.replace(page)
+    asked = [name for name in WRITTEN if page.xpath("//script[contains(@src, $name)]", name=f"/{name}")]
+    return Load(sorted(signs), asked, sorted(reduce.names([page], ())))
+
+
+def equip(static: Path, loads: Sequence[Load]) -> frozenset[str]:
+    """Write the scripts that pages ask for and remove those of the theme; the names that rules may be about.
 
     Parameters
     ----------
     static : pathlib.Path
         Folder of the static files of the edition.
-    pages : mapping of pathlib.Path to lxml element
-        Every page by its path from the root of the edition.
-    sheet : pathlib.Path
-        The style sheet of all of them.
-    language : str
+    loads : sequence of Load
+        What each page carries.
     """
-    signs: set[str] = set()
-    for path, page in pages.items():
-        _plain_menu(page)
-        _fold(page)
-        _plain(page)
-        _scripts(page, "../" * (len(path.parts) - 1), language)
-        signs |= icons.replace(page)
     for name in WRITTEN:
-        if not any(page.xpath("//script[contains(@src, $name)]", name=f"/{name}") for page in pages.values()):
-            continue
-        (static / name).write_bytes(files("megalopolis").joinpath("assets", name).read_bytes())
+        if any(name in load.scripts for load in loads):
+            (static / name).write_bytes(files("megalopolis").joinpath("assets", name).read_bytes())
     for path in sorted(static.rglob("*.js")):
         if path.parent != static or (
             path.name not in OWN and path.name not in {"vega.js", "chart-themes.js"}
@@ -122,8 +148,7 @@ def lighten(static: Path, pages: Mapping[Path, Element], sheet: Path, language: 
     read = [
         path.read_text(encoding="utf-8") for path in sorted(static.glob("*.js")) if path.name not in LIBRARIES
     ]
-    text = sheet.read_text(encoding="utf-8") + icons.css(signs)
-    sheet.write_text(reduce.kept(text, reduce.names(pages.values(), read) | MADE), encoding="utf-8")
+    return (reduce.names((), read) | MADE).union(*(load.names for load in loads))
 
 
 def _plain_menu(page: Element) -> None:

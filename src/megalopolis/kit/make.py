@@ -12,7 +12,7 @@ from typing import Any
 
 from jinja2 import Environment, StrictUndefined
 
-from megalopolis.book import interface, pages, policy, publish
+from megalopolis.book import interface, policy, publish, theme
 from megalopolis.book.places import LANGUAGES
 from megalopolis.errors import ParameterError
 from megalopolis.kit import handouts, room, slides, source
@@ -151,7 +151,7 @@ def _index(kit: Path, editions: Sequence[source.Edition]) -> str:
     template = files("megalopolis").joinpath("assets", "templates", "kit.html").read_text(encoding="utf-8")
     environment = Environment(autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True)
     return environment.from_string(template).render(
-        editions=described, archive=there(room.NAME), icon=pages.ICON, policy=policy.header()
+        editions=described, archive=there(room.NAME), icon=theme.ICON, policy=policy.header()
     )
 
 

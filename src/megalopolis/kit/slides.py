@@ -14,7 +14,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from megalopolis.book import interface, pages, policy, selfcheck, styles
+from megalopolis.book import interface, policy, selfcheck, styles, theme
 from megalopolis.errors import ChapterError
 from megalopolis.kit import deck
 from megalopolis.kit.source import Chapter, Edition
@@ -120,7 +120,7 @@ def _html(edition: Edition, chapter: Chapter, shown: tuple[deck.Slide, ...], dec
         f'<meta http-equiv="{policy.HEADER}" content="{escape(policy.header())}">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<title>{escape(chapter.title)} — {escape(edition.title)}</title>",
-        f'<link rel="icon" href="{pages.ICON}">',
+        f'<link rel="icon" href="{theme.ICON}">',
         *(f'<link rel="stylesheet" href="{up}_static/{name}">' for name in (styles.NAME, "slides.css")),
         f'<script type="application/json" id="deck-words">{json.dumps(words, ensure_ascii=False)}</script>',
         *(f'<script src="{up}_static/{name}" defer></script>' for name in ("slides.js", *scripts)),
