@@ -3,10 +3,10 @@
 import shutil
 from pathlib import Path
 
-from megalopolis.book import render, resume
+from megalopolis.book import render, resume, site, sources
 
 
-def site(root: Path) -> dict[str, bytes]:
+def published(root: Path) -> dict[str, bytes]:
     """Every file of the published site."""
     folder = root / "_build" / "site"
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
@@ -32,7 +32,7 @@ def test_a_sequence_of_builds_ends_in_the_site_of_a_clean_one(copy, tmp_path):
     clean.build(languages=("en",))
 
     assert "0 added, 1 changed, 0 removed" in log
-    assert site(clean.root) == site(copy.root)
+    assert published(clean.root) == published(copy.root)
 
 
 def test_a_rendering_that_somebody_touched_is_made_anew(tmp_path):
@@ -49,3 +49,16 @@ def test_a_rendering_that_somebody_touched_is_made_anew(tmp_path):
     assert not (output / "_build").exists()
     resume.keep(output, "name")
     assert not resume.prepare(output, "other name")
+
+
+def test_a_site_is_made_of_everything_that_lies_beside_its_pages(toy):
+    """A sentence in a language that is not built, a remark in the settings: the site keeps their sources."""
+    (toy.root / "CITATION.cff").write_text("title: Toy", encoding="utf-8")
+    found = [site._made_of(toy.places, {}, "shared")]
+
+    for path in sorted(sources.files(toy.places)):
+        path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+        found.append(site._made_of(toy.places, {}, "shared"))
+
+    assert len(found) == len(set(found))
+    assert len(found) > 5

@@ -61,7 +61,7 @@ def finish(
     """
     site, stamp = places.finished(region), places.stamp(region)
     written = stage.of_region(places, region)
-    made_of = _made_of(places, written, planned, shared)
+    made_of = _made_of(places, planned, shared)
     if _unchanged(site, stamp, made_of):
         return False
     languages = tuple(planned)
@@ -101,16 +101,13 @@ def finish(
     return True
 
 
-def _made_of(
-    places: Places, written: Mapping[str, Any], planned: Mapping[str, Sequence[jobs.Job]], shared: str
-) -> str:
+def _made_of(places: Places, planned: Mapping[str, Sequence[jobs.Job]], shared: str) -> str:
     """A name for everything that the site is made of."""
-    references = [places.root / name for name in stage.references(written)]
-    settings = cache.files([places.configuration, places.contents, *references])
+    own = cache.files(sorted(set(sources.files(places))))
     chapters = {
         language: [[job.chapter, job.page.name] for job in each] for language, each in planned.items()
     }
-    return cache.digest([shared, settings, chapters])
+    return cache.digest([shared, own, chapters])
 
 
 def _unchanged(site: Path, stamp: Path, made_of: str) -> bool:
