@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from megalopolis import journal, tables
+from megalopolis import journal, location
 from megalopolis.book.places import Places
 
 
@@ -12,8 +12,8 @@ def places() -> Places:
     Raises
     ------
     DataError
-        There is no project at or above the working folder; see :func:`megalopolis.tables.root`.
+        There is no project at or above the working folder; see :func:`megalopolis.location.root`.
     """
-    found = Places(tables.root())
+    found = Places(location.root())
     journal.settle(found.data, found.build / "lock")
     return found

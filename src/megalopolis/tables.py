@@ -8,7 +8,6 @@ tables a chapter rests.
 from __future__ import annotations
 
 import difflib
-import os
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -18,10 +17,11 @@ import pandas as pd
 
 from megalopolis import csvfile, parquetfile, yamlfile
 from megalopolis.errors import Breach, DataError, ParameterError
+from megalopolis.location import PACKAGE, root
 from megalopolis.memory import Result, Rows, paths_read, record, recording, remember
 
-PACKAGE = "datapackage.yaml"
 __all__ = [
+    "PACKAGE",
     "derive",
     "entry",
     "folder",
@@ -37,28 +37,6 @@ __all__ = [
     "root",
 ]
 DTYPES = {"integer": "Int64", "year": "Int64", "number": "float64", "boolean": "boolean"}
-
-
-def root() -> Path:
-    """The folder of the project.
-
-    The environment variable MEGALOPOLIS_ROOT when it is set, else the first folder at or above the working
-    folder that holds ``data/datapackage.yaml``, else the checkout in which this package lies.
-
-    Raises
-    ------
-    DataError
-        None of them holds ``data/datapackage.yaml``.
-    """
-    chosen = os.environ.get("MEGALOPOLIS_ROOT")
-    if chosen:
-        return Path(chosen).resolve()
-    here = Path.cwd()
-    for folder in (here, *here.parents, Path(__file__).resolve().parents[2]):
-        if (folder / "data" / PACKAGE).is_file():
-            return folder
-    mend = f"Start from the folder of the project, or set MEGALOPOLIS_ROOT to it (started from {here})."
-    raise DataError([Breach(f"data/{PACKAGE}", None, "", "", "a description of the tables", mend)])
 
 
 def folder(data: Path | str | None = None) -> Path:

@@ -44,7 +44,8 @@ def place(places: Places, name: str) -> Path:
 def states(places: Places) -> State:
     """A function that says what an input looks like now; each is looked at once."""
     content = cache(lambda path: _content(path))
-    rows = cache(lambda family, column: _rows(places, family, column, content))
+    described = cache(lambda: _described(places))
+    rows = cache(lambda family, column: _rows(places, described(), family, column, content))
 
     @cache
     def state(seen: Seen) -> str:
@@ -99,12 +100,17 @@ def _listing(path: Path) -> str:
     return digest(sorted(one.name for one in path.iterdir() if one.name not in PASSED))
 
 
-def _rows(places: Places, family: str, column: str, content: Callable[[Path], str]) -> dict[str, str]:
-    """Value of *column* -> a name for the rows of the family that hold it, table by table."""
+def _described(places: Places) -> list[Any]:
     try:
-        described = yamlfile.parse(places.data / DESCRIPTION, DESCRIPTION).get("resources", [])
+        return list(yamlfile.parse(places.data / DESCRIPTION, DESCRIPTION).get("resources", []))
     except Exception:
-        return {}
+        return []
+
+
+def _rows(
+    places: Places, described: list[Any], family: str, column: str, content: Callable[[Path], str]
+) -> dict[str, str]:
+    """Value of *column* -> a name for the rows of the family that hold it, table by table."""
     paths = [one["path"] for one in described if one["name"] == family]
     paths = paths or [one["path"] for one in described if str(one["name"]).startswith(f"{family}-")]
     found: dict[str, list[Any]] = {}

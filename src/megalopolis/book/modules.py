@@ -30,6 +30,7 @@ def of_notebook(notebook: Notebook) -> frozenset[str]:
     return frozenset().union(*(imports(text, "", package=False) for text in cells))
 
 
+@cache
 def imports(text: str, module: str, *, package: bool) -> frozenset[str]:
     """Names that the source *text* of *module* imports from this package; ``*`` when it may be anything.
 
@@ -103,6 +104,7 @@ def namer(kept: Path) -> Namer:
             known[key] = fresh[key] = sorted(imports(text, name, package=package))
         return known[key]
 
+    @cache
     def resolved(name: str) -> set[str]:
         """Modules that an imported name stands for: those above it, and all below when it is a package."""
         parts = name.rstrip(".").split(".")

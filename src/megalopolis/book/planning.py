@@ -17,11 +17,12 @@ def plan(
     """The jobs of one edition, one a page."""
     jobs = []
     read = functools.cache(lambda path: notebooks.keep_language(notebooks.read(path), language))
+    rests = functools.cache(lambda path: known.modules(modules.of_notebook(read(path))))
     for page in pages:
         given = {**page.parameters, "language": language}
         source = places.notebook(page.chapter)
         notebook = read(source)
-        shared = cache.digest([known.environment, known.modules(modules.of_notebook(notebook))])
+        shared = cache.digest([known.environment, rests(source)])
         recipe = cache.recipe(notebook, page.address, language, given, shared)
         # As long as no result fits, a name that none has.
         key = recipe
