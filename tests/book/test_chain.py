@@ -100,7 +100,7 @@ def test_a_section_is_called_by_its_heading(pages):
         '<table><tr id="S-007"><td>said<p data-referrers="S-007"></p></td></tr></table>',
     )
 
-    chain.link(pages, ORDER, "en", ["city/1"])
+    link(pages, "en", ["city/1"])
 
     assert ("The core", "#id3") in links(pages, "region/statements.html", "//*[@class='referrers']")
 
