@@ -81,7 +81,7 @@ def compare(
         lacking = home.index[home.isna()][0]
         raise ParameterError(f"cities: expected a city for each unit; found none for {lacking}.")
     own, members = groups(here)
-    inside = {one: home.isin(codes).to_numpy() for one, codes in members.items()}
+    inside, cities_of = _inside(home, members)
     figures = known.to_numpy(dtype=float)
     cells = {one: figures[rows] for one, rows in inside.items()}
     values = {one: float(_each(held[None], statistic)[0]) for one, held in cells.items()}
@@ -103,7 +103,7 @@ def compare(
             "rank": resample.ranks(np.array([list(values.values())]))[0],
             "rank_low": rank_low,
             "rank_high": rank_high,
-            "cities": [int(home[rows].nunique()) for rows in inside.values()],
+            "cities": list(cities_of.values()),
             "of": [len(codes) for codes in members.values()],
             "own": [one == own for one in cells],
         },
@@ -112,6 +112,24 @@ def compare(
     # a single column by city is kept as a series, so that a chart can spread it over its cities
     data = known.iloc[:, 0] if cities is None and known.shape[1] == 1 else known
     return Dispersion(table, own, data, "median", statistic, home)
+
+
+def _inside(
+    home: pd.Series, members: Mapping[str, Iterable[str]]
+) -> tuple[dict[str, npt.NDArray[np.bool_]], dict[str, int]]:
+    """Which units lie in each agglomeration, and in how many of its cities there are any.
+
+    Each city is looked up once and not once for each of its units: chapters do this hundreds of times.
+    """
+    number, cities = pd.factorize(home)
+    listed = cities.tolist()
+    found = {
+        one: np.array([city in wanted for city in listed], dtype=bool)
+        for one, wanted in ((one, set(codes)) for one, codes in members.items())
+    }
+    return {one: mask[number] for one, mask in found.items()}, {
+        one: int(mask.sum()) for one, mask in found.items()
+    }
 
 
 def variants(
@@ -155,7 +173,8 @@ def rank_without(here: Region, one: Dispersion, without: Iterable[str] = ()) -> 
     NaN where fewer than two units are left.
     """
     kept = set(here.cities.index) - set(without)
-    inside = pd.DataFrame(one.data)[one.cities.isin(kept)].to_numpy(dtype=float)
+    rows = [city in kept for city in one.cities.tolist()]
+    inside = pd.DataFrame(one.data).to_numpy(dtype=float)[rows]
     own = float(_each(inside[None], one.statistic)[0])
     values = one.table["value"].where(one.table.index != one.own, own)
     return float(resample.ranks(values.to_numpy()[None, :])[0, list(one.table.index).index(one.own)])
