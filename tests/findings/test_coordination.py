@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import statistics
 from collections import defaultdict
@@ -230,6 +231,17 @@ def test_the_spread_closes_in_output(here):
     assert 31 == found["count"]
     assert pytest.approx(found["end"] - found["start"]) == found["value"]
     assert 22 == len(imbalance.spread_by_year(here, ["gdp_per_head", "income_urban"], 2010, 2020))
+
+
+def test_two_cities_have_no_spread_to_follow(here):
+    """Of two cities nothing is drawn and no figure is given; of three the line is there."""
+    codes, cities = ["gdp_per_head"], here.cities.index
+    two, three = (dataclasses.replace(here, cities=here.cities.loc[cities[:count]]) for count in (2, 3))
+
+    assert {None} == set(imbalance.spread_figures(two, "gdp_per_head", 2010, 2020).values())
+    assert imbalance.spread_by_year(two, codes, 2010, 2020).empty
+    assert [] == imbalance.spread_names(two, codes, 2010, 2020)
+    assert 1 == len(imbalance.spread_names(three, codes, 2010, 2020))
 
 
 def test_registered_and_residents(here, observed, members):

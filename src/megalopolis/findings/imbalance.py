@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from megalopolis.findings import population
+from megalopolis.findings import catching_up, population
 from megalopolis.findings.comparison import groups
 from megalopolis.findings.sentences import plain
 from megalopolis.measures import convergence, inequality, size
@@ -203,8 +203,10 @@ def spread_by_year(here: Region, codes: list[str], first: int, last: int) -> pd.
     -------
     pandas.DataFrame
         Long, for a chart: the name of the indicator, the year and the spread, under headings that are labels
-        ``coordination.…``. A city without a value in one of the years is left out of all.
+        ``coordination.…``. A city without a value in one of the years is left out of all, an indicator with
+        fewer than 3 cities altogether.
     """
+    headings = [f"coordination.{name}" for name in ("sigma.name", "year", "sigma.axis")]
     rows = [
         {
             here.say("coordination.sigma.name"): here.say(f"coordination.sigma.{code}"),
@@ -212,18 +214,27 @@ def spread_by_year(here: Region, codes: list[str], first: int, last: int) -> pd.
             here.say("coordination.sigma.axis"): spread,
         }
         for code in codes
-        for year, spread in convergence.sigma(_complete(here, code, first, last)).by_year.items()
+        if len(panel := _complete(here, code, first, last)) >= catching_up.FEWEST
+        for year, spread in convergence.sigma(panel).by_year.items()
     ]
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=[here.say(heading) for heading in headings])
+
+
+def spread_names(here: Region, codes: list[str], first: int, last: int) -> list[str]:
+    """The names under which the indicators stand in :func:`spread_by_year`."""
+    table = spread_by_year(here, codes, first, last)
+    return [str(name) for name in table[here.say("coordination.sigma.name")].unique()]
 
 
 def spread_figures(here: Region, code: str, first: int, last: int) -> dict[str, float | None]:
     """How the spread of an indicator moved from one year to another, for :func:`finding.tell`.
 
     ``value`` is the change, ``start`` and ``end`` the standard deviations of the logarithms, ``p`` that of
-    Pitman and Morgan's test that both are equal, ``count`` the number of cities.
+    Pitman and Morgan's test that both are equal, ``count`` the number of cities. None with fewer than 3.
     """
     panel = _complete(here, code, first, last)
+    if len(panel) < catching_up.FEWEST:
+        return dict.fromkeys(("value", "start", "end", "p", "count"))
     found = convergence.sigma(panel)
     start, end = found.by_year.iloc[0], found.by_year.iloc[-1]
     return {
