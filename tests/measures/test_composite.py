@@ -418,3 +418,19 @@ def test_means_are_ordered(data):
 
     assert (harmonic <= geometric + 1e-9).all(axis=None)
     assert (geometric <= arithmetic + 1e-9).all(axis=None)
+
+
+def test_scores_do_not_depend_on_the_order_of_columns():
+    """Weights belong to indicators, not to places; a score needs no more than one indicator by default."""
+    shares = {"a": 0.25, "b": 0.75, "c": 1.0, "one": 0.5, "two": 0.5}
+    within = {code: np.array([share]) for code, share in shares.items()}
+    scaled = pd.DataFrame({"a": [0.0, 1.0], "b": [0.4, NAN], "c": [0.5, 0.5]}, index=CITIES[:2])
+
+    given = [
+        aggregate.climb(table, FRAMEWORK, within, ("arithmetic", "arithmetic"))
+        for table in (scaled, scaled[["c", "a", "b"]])
+    ]
+
+    for scores in given:
+        np.testing.assert_allclose([[0.3, 1.0]], scores["one"])
+        np.testing.assert_allclose([[0.4, 0.75]], scores["index"])

@@ -195,6 +195,7 @@ def test_one_city_is_first():
     [
         ({"draws": 0}, "at least 1"),
         ({"interval": (0.9, 0.1)}, "lower first"),
+        ({"interval": (0.5, 0.5)}, "lower first"),
         ({"choices": {"colour": 1}}, "'colour'"),
         ({"choices": {"noise": 2}}, "noise"),
         ({"choices": {"treat": ()}}, "treat"),
@@ -297,8 +298,10 @@ def test_sobol_of_ranks_that_never_move_is_undefined():
 
 def test_sobol_refuses_what_it_cannot_do():
     """A base sample that is no power of 2, and nothing to vary."""
-    with pytest.raises(ParameterError, match="power of 2"):
-        uncertainty.sobol(table(), FRAMEWORK, draws=100, seed=1)
+    for draws in (0, 1, 100):
+        with pytest.raises(ParameterError, match="power of 2"):
+            uncertainty.sobol(table(), FRAMEWORK, draws=draws, seed=1)
+    assert not uncertainty.sobol(table(), FRAMEWORK, draws=2, seed=1).empty
     fixed = pipelines.Choices("mean", None, "minmax", "framework", "arithmetic", noise=0)
     with pytest.raises(ParameterError, match="nothing to vary"):
         uncertainty.sobol(table(), FRAMEWORK, draws=16, seed=1, choices=fixed)
