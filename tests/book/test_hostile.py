@@ -1,14 +1,21 @@
 """A toy book with hostile names, titles and sentences: the site shows them, or the build refuses."""
 
+import importlib.util
 import json
+from pathlib import Path
 
 import lxml.html
 import pytest
+from playwright.sync_api import sync_playwright
 
 from megalopolis.book.places import Places
 from megalopolis.errors import ChapterError
 
 ATTACK = "<script>alert(1)</script><img src=x onerror=alert(1)>"
+LISTEN = """document.addEventListener("securitypolicyviolation", (event) => {
+    window.stopped ||= event.effectiveDirective.startsWith("script-src");
+})"""
+BROWSER = Path(__file__).parents[1] / "browser" / "conftest.py"
 ESCAPED = "&lt;script&gt;alert(1)&lt;/script&gt;"
 
 
@@ -41,6 +48,27 @@ def test_names_titles_and_glued_words_are_shown_as_text(copy):
     drawings = [path.read_text(encoding="utf-8") for path in site.rglob("*.svg")]
     assert any(ESCAPED in drawing for drawing in drawings)
     assert not any("<script" in drawing for drawing in drawings)
+    assert ([], 2) == attacked([site / "zh" / "region" / "cities.html", site / "zh" / "index.html"])
+
+
+def attacked(pages: list[Path]) -> tuple[list[str], int]:
+    """What hostile words did in a browser, and on how many pages the policy stopped what was put in later."""
+    spec = importlib.util.spec_from_file_location("browser_helpers", BROWSER)
+    helpers = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(helpers)
+    opened, stopped = [], 0
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=helpers.executable(), args=["--no-sandbox"])
+        page = running.new_page()
+        page.on("dialog", lambda dialog: (opened.append(dialog.message), dialog.dismiss()))
+        for path in pages:
+            page.goto(path.as_uri())
+            page.evaluate(LISTEN)
+            page.evaluate(f"document.body.insertAdjacentHTML('beforeend', {ATTACK!r})")
+            page.wait_for_function("window.stopped", timeout=60_000)
+            stopped += 1
+        running.close()
+    return opened, stopped
 
 
 def test_a_page_that_would_run_a_script_is_not_published(copy):
