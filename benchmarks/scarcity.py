@@ -31,7 +31,8 @@ def build(root: Path, *, user: int = 0) -> subprocess.CompletedProcess[str]:
     """Build the book at *root* by the command, as another user when one is given."""
     environment = {**os.environ, "MEGALOPOLIS_ROOT": str(root)}
     command = [sys.executable, "-c", COMMAND]
-    rights = {"user": user, "group": user, "extra_groups": []} if user else {}
+    # The group stays: the interpreter may lie where only it may read.
+    rights = {"user": user, "extra_groups": []} if user else {}
     return subprocess.run(command, cwd="/", env=environment, capture_output=True, text=True, **rights)  # type: ignore[call-overload,no-any-return]
 
 
