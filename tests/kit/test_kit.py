@@ -1,6 +1,8 @@
 """The command: a whole kit of the toy book, replaced as a whole or not at all."""
 
+import hashlib
 import io
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -142,6 +144,9 @@ def test_the_published_site_leads_to_the_kit(toybook: Path, made: Path, tmp_path
     assert '<a data-kit="index.html" href="../../kit/index.html">课堂包</a>' in shown
     assert '<span data-kit="none.pdf">无</span>' in shown
     assert [] == selfcheck.faults(site)
+    graph = json.loads((site / "ro-crate-metadata.json").read_text(encoding="utf-8"))["@graph"]
+    (described,) = (one for one in graph if one["@id"] == "zh/region/cities.html")
+    assert hashlib.sha256(page.read_bytes()).hexdigest() == described["sha256"]
     assert "data-kit" not in (toybook / "_build" / "site" / "zh" / "region" / "cities.html").read_text(
         encoding="utf-8"
     )

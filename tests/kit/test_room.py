@@ -67,6 +67,16 @@ def test_equal_files_give_equal_bytes(tmp_path: Path):
     assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
 
 
+def test_a_link_out_of_the_project_is_refused(tmp_path: Path):
+    """What it names belongs to the user, not to the book."""
+    root = project(tmp_path / "project")
+    (tmp_path / "secret").write_text("mine", encoding="utf-8")
+    (root / "data" / "own.csv").symlink_to(tmp_path / "secret")
+
+    with pytest.raises(ParameterError, match=r"data/own\.csv; found a link to .*secret"):
+        room.write(root, root / "site", tmp_path / "a.zip")
+
+
 def test_packages_are_those_that_the_lock_names_by_hash(tmp_path: Path):
     """Others stay behind; a package without a file is named, with the command that fetches it."""
     wheels = tmp_path / "wheels"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -148,6 +148,19 @@ def _file(path: Path, site: Path) -> dict[str, Any]:
     }
     names = {DESCRIPTION: "Description of the tables", bill.NAME: "Bill of materials (CycloneDX)"}
     return described | ({"name": names[path.name]} if path.name in names else {})
+
+
+def refresh(site: Path, pages: Iterable[Path]) -> None:
+    """Describe *pages* of a finished *site* as they are now; a site without a description stays so."""
+    if not (site / NAME).is_file():
+        return
+    crate = json.loads((site / NAME).read_text(encoding="utf-8"))
+    now = {described["@id"]: described for described in (_file(page, site) for page in pages)}
+    graph = [one | now.get(str(one["@id"]), {}) for one in crate["@graph"]]
+    text = json.dumps(crate | {"@graph": graph}, ensure_ascii=False, indent=1, sort_keys=True)
+    # A name of its own: the file may have other ones.
+    (site / NAME).unlink()
+    (site / NAME).write_text(text + "\n", encoding="utf-8")
 
 
 def _checksum(path: Path) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from jinja2 import Environment, StrictUndefined
 
-from megalopolis.book import interface, policy, publish, theme
+from megalopolis.book import crate, interface, policy, publish, theme
 from megalopolis.book.places import LANGUAGES
 from megalopolis.errors import ParameterError
 from megalopolis.kit import handouts, room, slides, source
@@ -167,6 +167,7 @@ def into_site(kit: Path, site: Path) -> None:
         new = Path(made) / site.name
         publish.publish(site, new, copy=publish.linked)
         publish.publish(kit, new / FOLDER, copy=publish.linked)
+        changed = []
         for path in sorted(new.glob("[a-z][a-z]/**/*.html")):
             text = path.read_text(encoding="utf-8")
             if "data-kit=" not in text:
@@ -183,4 +184,6 @@ def into_site(kit: Path, site: Path) -> None:
             path.write_text(
                 lxml.html.tostring(page, encoding="unicode", doctype="<!DOCTYPE html>"), encoding="utf-8"
             )
+            changed.append(path)
+        crate.refresh(new, changed)
         publish.publish(new, site, copy=publish.linked)

@@ -54,9 +54,16 @@ def write(root: Path, site: Path, path: Path, wheels: Path | None = None) -> Non
     Raises
     ------
     ParameterError
-        A package of the lock is not among *wheels*.
+        A package of the lock is not among *wheels*, or a file is a link that leads out of the project.
     """
     content = dict(_project(root))
+    home = root.resolve()
+    for name, file in content.items():
+        if not file.resolve().is_relative_to(home):
+            raise ParameterError(
+                f"expected a file of the project at {name}; found a link to {file.resolve()}, which would be "
+                "given away. Put the file itself there"
+            )
     content |= {f"site/{name}": file for name, file in _below(site) if not name.startswith(KIT)}
     if wheels is not None:
         content |= {f"{WHEELS}/{file.name}": file for file in packages(root / LOCK, wheels)}
