@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from megalopolis.errors import MegalopolisError, of_system
 from megalopolis.ingest.command import add
 from megalopolis.ingest.new import new
 from megalopolis.kit.command import kit
+from megalopolis.options import SCHEDULER
 from megalopolis.sweep.command import sweep
 
 PARAMETER = click.option(
@@ -114,6 +116,7 @@ def _console() -> Any:
     help="Where to publish; replaced as a whole. [default: _build/site]",
 )
 @ENGINE
+@SCHEDULER
 def build(
     earlier: Path | None,
     region: str | None,
@@ -122,12 +125,13 @@ def build(
     workers: int | None,
     output: Path | None,
     engine: str,
+    scheduler: str,
 ) -> None:
     """Execute what changed, make the site and publish it."""
     from megalopolis.book import build as book
     from megalopolis.book import sources
 
-    request = _request(region, language, given, workers, output, engine)
+    request = replace(_request(region, language, given, workers, output, engine), scheduler=scheduler)
     places, console = _places(), _console()
     if earlier:
         places, request, notes = sources.again(places, earlier, request)

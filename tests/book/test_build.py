@@ -216,6 +216,14 @@ def test_a_misspelt_parameter_stops_before_anything_is_done(toy):
     assert not toy.places.build.exists()
 
 
+def test_a_scheduler_that_is_not_there_is_named(toy):
+    """Notebooks go to the cluster that is asked for, and nothing is executed here instead."""
+    with pytest.raises(ParameterError, match="expected a Dask scheduler at tcp://127.0.0.1:9"):
+        toy.build(scheduler="tcp://127.0.0.1:9")
+
+    assert not toy.places.site.exists()
+
+
 def test_an_unknown_region_lists_those_that_there_are(toy):
     """The message names the file that is looked for."""
     with pytest.raises(ParameterError, match="There are: other, toy"):

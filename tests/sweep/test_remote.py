@@ -10,10 +10,10 @@ import pytest
 from distributed import Client, LocalCluster
 
 from megalopolis import cluster
-from megalopolis.book import crew, jobs, remote
+from megalopolis.book import crew, executors, jobs, remote
 from megalopolis.book.places import Places
 from megalopolis.errors import ParameterError
-from megalopolis.sweep import grid, planning, run
+from megalopolis.sweep import grid, planning
 from megalopolis.sweep.grid import Wish
 
 from .conftest import write
@@ -50,8 +50,8 @@ def test_a_cluster_that_loses_a_worker_gives_the_same_bytes(tmp_path, monkeypatc
                 processes.clear()
             results.append(done)
 
-        wish = Wish(scheduler=workers.scheduler_address)
-        crew.run(planned(there), run._opened(there, wish), report, remote.perform)
+        opener = executors.opener(there, workers.scheduler_address, 2)
+        crew.run(planned(there), opener, report, remote.perform)
 
     assert [None] * 8 == [done.stop for done in results]
     assert pages(here) == pages(there)

@@ -14,6 +14,8 @@ from rich.console import Console
 from megalopolis import journal, lock
 from megalopolis.book import (
     cache,
+    crew,
+    executors,
     failures,
     jobs,
     planning,
@@ -79,7 +81,7 @@ def build(places: Places, request: Request, *, check: Callable[[Path], None], co
             for language in request.languages
         }
         executed, every = execute(
-            places, [job for each in planned.values() for job in each], request.workers, console
+            places, [job for each in planned.values() for job in each], request, console
         )
         planned = {language: [job for job in every if job.language == language] for language in planned}
         rendered = site.finish(places, region, planned, shared, lambda line: say(console, line))
@@ -114,7 +116,7 @@ def say(console: Console, text: str) -> None:
 
 
 def execute(
-    places: Places, planned: Sequence[jobs.Job], workers: int, console: Console
+    places: Places, planned: Sequence[jobs.Job], request: Request, console: Console
 ) -> tuple[int, list[jobs.Job]]:
     """Perform what the cache does not hold; the number of notebooks that were executed, and all jobs done.
 
@@ -127,16 +129,21 @@ def execute(
     waiting = [job for job in planned if not job.done]
     if not waiting:
         return 0, list(planned)
-    with (
-        jobs.pool(places, min(workers, len(waiting)), waiting) as executor,
-        progress.chapters(len(waiting), console) as report,
-    ):
-        results = jobs.run(waiting, executor, report)
-    stops = [result.stop for result in results if result.stop]
+    results: dict[str, jobs.Done] = {}
+    with progress.chapters(len(waiting), console) as show:
+
+        def report(done: jobs.Done) -> None:
+            results[done.job.recipe] = done
+            show(done)
+
+        opener = executors.opener(places, request.scheduler, request.workers)
+        crew.run(waiting, opener, report, executors.performer(request.scheduler))
+    found = [results.get(job.recipe) for job in planned]
+    stops = [done.stop for done in found if done and done.stop]
     if stops:
         raise failures.chapters(stops, places.root)
-    done = {result.job.recipe: result.job for result in results}
-    return sum(result.executed for result in results), [done.get(job.recipe, job) for job in planned]
+    executed = sum(done.executed for done in found if done)
+    return executed, [done.job if done else job for done, job in zip(found, planned, strict=True)]
 
 
 @contextlib.contextmanager

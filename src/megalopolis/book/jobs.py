@@ -9,9 +9,8 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
@@ -217,22 +216,6 @@ def preloaded(waiting: Sequence[Job]) -> tuple[list[str], list[str]]:
 def reads_regions(modules: Sequence[str]) -> bool:
     """Whether notebooks with these imports use the package, and not only this build of it."""
     return any(name.startswith("megalopolis.") for name in modules)
-
-
-def run(jobs: Sequence[Job], executor: Executor, report: Callable[[Done], None]) -> list[Done]:
-    """Perform *jobs*; all of them, also when one fails, so that every failure is known."""
-    waiting = {executor.submit(perform, job): job for job in jobs}
-    results = []
-    for future in as_completed(waiting):
-        job = waiting[future]
-        try:
-            done = future.result()
-        except BrokenProcessPool:
-            done = Done(job, True, 0.0, lost(job))
-        results.append(done)
-        report(done)
-    place = {job.recipe: number for number, job in enumerate(jobs)}
-    return sorted(results, key=lambda done: place[done.job.recipe])
 
 
 def lost(job: Job, error: Exception | None = None) -> Stop:

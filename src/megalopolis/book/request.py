@@ -28,6 +28,8 @@ class Request:
         Where to publish; None for the usual place.
     engine : str
         papermill engine.
+    scheduler : str
+        Where notebooks are executed, see :func:`executors.opener`.
     """
 
     region: str | None = None
@@ -36,6 +38,7 @@ class Request:
     workers: int = 2
     output: Path | None = None
     engine: str = "warm"
+    scheduler: str = "local"
 
 
 def settle(places: Places, request: Request) -> tuple[str, dict[str, dict[str, Any]]]:

@@ -9,6 +9,8 @@ from pathlib import Path
 from megalopolis.book import (
     cache,
     contract,
+    crew,
+    executors,
     failures,
     jobs,
     notebooks,
@@ -84,8 +86,9 @@ def run(
     ensure(places, shared, check)
     [job] = planning.plan(places, [page], language, known=reuse.known(places), engine=engine)
     if not job.done:
-        with jobs.pool(places, 1, [job]) as executor:
-            [result] = jobs.run([job], executor, lambda _: None)
+        results: list[jobs.Done] = []
+        crew.run([job], executors.opener(places, executors.LOCAL, 1), results.append)
+        [result] = results
         if result.stop:
             raise failures.chapters([result.stop], places.root)
         job = result.job

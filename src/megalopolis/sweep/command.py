@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from megalopolis.options import SCHEDULER
+
 
 @click.command()
 @click.option(
@@ -20,14 +22,7 @@ import click
 @click.option(
     "--languages", default="all", show_default=True, metavar="all|zh,en", help="Languages of each edition."
 )
-@click.option(
-    "--scheduler",
-    default="local",
-    show_default=True,
-    metavar="local|dask|tcp://HOST:PORT",
-    help="Where notebooks are executed: in processes of this machine, on a Dask cluster of its own here, or "
-    "on the workers of this Dask scheduler, which must see the folder of the project.",
-)
+@SCHEDULER
 @click.option(
     "-p",
     "--parameter",

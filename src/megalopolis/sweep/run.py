@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import traceback
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
@@ -15,9 +14,9 @@ from time import perf_counter
 
 from rich.console import Console
 
-from megalopolis.book import cache, crew, failures, jobs, scripts
+from megalopolis.book import cache, crew, executors, failures, scripts
 from megalopolis.book.build import ensure, locked, say
-from megalopolis.book.jobs import Done, Job
+from megalopolis.book.jobs import Done
 from megalopolis.book.places import Places
 from megalopolis.book.progress import left
 from megalopolis.errors import MegalopolisError
@@ -26,9 +25,6 @@ from megalopolis.sweep.finishing import Work
 from megalopolis.sweep.grid import Wish
 from megalopolis.sweep.outcome import Outcome
 from megalopolis.sweep.planning import Plan
-
-LOCAL = "local"
-Opened = AbstractContextManager[tuple[Executor, int]]
 
 
 def sweep(
@@ -124,7 +120,8 @@ def _make(places: Places, wish: Wish, plan: Plan, tell: Callable[[str], None]) -
             if not names:
                 advance(place, pages)
         try:
-            crew.run(plan.waiting, _opened(places, wish), report, _perform(wish))
+            opener = executors.opener(places, wish.scheduler, wish.workers)
+            crew.run(plan.waiting, opener, report, executors.performer(wish.scheduler))
         except BaseException:
             pages.shutdown(wait=False, cancel_futures=True)
             raise
@@ -162,29 +159,3 @@ def _finished(work: Work, seconds: float, executed: int) -> Outcome:
 def renderings(languages: int) -> int:
     """Editions rendered side by side: each takes a process a language, and there are so many processors."""
     return max(1, (os.cpu_count() or 1) // languages)
-
-
-def _opened(places: Places, wish: Wish) -> Callable[[Sequence[Job]], Opened]:
-    """What opens the executor of the notebooks."""
-
-    @contextmanager
-    def opened(waiting: Sequence[Job]) -> Iterator[tuple[Executor, int]]:
-        if wish.scheduler == LOCAL:
-            workers = min(wish.workers, len(waiting))
-            with jobs.pool(places, workers, waiting) as executor:
-                yield executor, workers
-        else:
-            from megalopolis.book import remote
-
-            with remote.pool(places, wish.scheduler, wish.workers, waiting) as made:
-                yield made
-
-    return opened
-
-
-def _perform(wish: Wish) -> Callable[[Job], Done]:
-    if wish.scheduler == LOCAL:
-        return jobs.perform
-    from megalopolis.book import remote
-
-    return remote.perform
