@@ -218,7 +218,7 @@ def test_a_misspelt_parameter_stops_before_anything_is_done(toy):
 
 def test_a_scheduler_that_is_not_there_is_named(toy):
     """Notebooks go to the cluster that is asked for, and nothing is executed here instead."""
-    with pytest.raises(ParameterError, match="expected a Dask scheduler at tcp://127.0.0.1:9"):
+    with pytest.raises(ParameterError, match=r"expected a Dask scheduler at tcp://127\.0\.0\.1:9"):
         toy.build(scheduler="tcp://127.0.0.1:9")
 
     assert not toy.places.site.exists()
