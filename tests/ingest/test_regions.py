@@ -71,6 +71,22 @@ def test_a_region_of_listed_cities_is_named_after_them(project: Path):
     assert here.agglomeration is None
 
 
+def test_a_city_without_residents_is_refused(project: Path):
+    """No census counts it, and nearly every chapter divides by residents."""
+    path = project / "data" / "observations" / "census.csv"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if not (line.startswith("990100,") and ",population," in line)]
+    path.write_text("".join(kept), encoding="utf-8")
+
+    done = new("pair", "--cities", FOUR)
+
+    assert 2 == done.exit_code
+    assert "expected cities whose residents are in the tables; found 甲 (990100)" in done.output.replace(
+        "\n", " "
+    )
+    assert not (project / "data" / "regions" / "pair.yml").exists()
+
+
 def test_names_can_be_given(project: Path):
     """Quotes and colons in a name do not break the file."""
     done = new("pair", "--cities", FOUR, "--name-zh", "“双城”：甲", "--name-en", 'The "pair": A')

@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import json
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,11 +12,11 @@ import pandas as pd
 
 from megalopolis import regionfile, tables
 from megalopolis.errors import ParameterError
+from megalopolis.ingest.chosen import listed
 from megalopolis.series import unknown
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 TAKEN = ("zh", "en", "data")  # folders of the site in which the site of a region lies
-FEWEST = 3  # of two cities there is no middle and no spread; chapters say what few cities cannot show
 NAMED = 4  # cities that the name of a region can list
 
 
@@ -66,7 +65,7 @@ def draft(wish: Wish, data: Path) -> str:
         raise ParameterError("--agglomeration and --cities: expected one of the two, found both")
     if wish.cities:
         head: list[str] = []
-        cities = _listed(wish.cities, data)
+        cities = listed(wish.cities, data)
         names, members = _names_of_cities(cities), ["cities:", *_lines(cities, "  ")]
     else:
         agglomeration = _agglomeration(wish, data)
@@ -183,47 +182,6 @@ def _members(name: str, variant: str, data: Path) -> tuple[pd.DataFrame, tuple[s
         (str(plan["name_zh"]), f"{plan['name_en']} agglomeration"),
         head,
     )
-
-
-def _listed(codes: Sequence[str], data: Path) -> pd.DataFrame:
-    """The cities with these codes, in their order."""
-    table = tables.read("cities", data).set_index("code")
-    for code in codes:
-        if code not in table.index:
-            raise ParameterError(_stranger(code, table))
-    if len(set(codes)) < FEWEST:
-        raise ParameterError(
-            f"--cities: expected at least {FEWEST} different cities; found {', '.join(codes)}"
-        )
-    _require_one_map(sorted(set(codes)))
-    return table.loc[table.index.isin(codes)].sort_index().assign(group=None)
-
-
-def _require_one_map(codes: Sequence[str]) -> None:
-    """Refuse cities that do not fit on one map of a region; made-up cities have no boundaries to look at."""
-    from megalopolis.boundaries import boundaries
-    from megalopolis.charts.maps import WIDEST
-
-    shapes = boundaries(pd.Index(codes))
-    if shapes.empty:
-        return
-    west, _, east, _ = shapes.total_bounds
-    if east - west > WIDEST:
-        raise ParameterError(
-            f"--cities: expected cities on one map, at most {WIDEST:.0f} degrees from west to east; "
-            f"found {east - west:.1f}"
-        )
-
-
-def _stranger(code: str, table: pd.DataFrame) -> str:
-    """What to say of a code that no city has, or of a name given instead of one."""
-    plain = code.removesuffix("市").casefold()
-    same = table[(table["name_zh"] == plain) | (table["name_en"].str.casefold() == plain)]
-    if same.empty and code.isdigit():
-        same = table.loc[difflib.get_close_matches(code, table.index, n=2)]
-    offer = " or ".join(f"{one} ({row['name_zh']} {row['name_en']})" for one, row in same.iterrows())
-    mend = f" Did you mean {offer}?" if offer else " They are listed in data/cities.csv."
-    return f"--cities: expected codes of six digits (GB/T 2260), separated by commas; found {code!r}.{mend}"
 
 
 def _names_of_cities(cities: pd.DataFrame) -> tuple[str, str]:
