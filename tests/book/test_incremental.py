@@ -1,7 +1,9 @@
 """Whatever was changed in whatever order, the site is the one that a clean build makes."""
 
+import os
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 from megalopolis.book import render, resume, site, sources
 
@@ -49,6 +51,18 @@ def test_a_rendering_that_somebody_touched_is_made_anew(tmp_path):
     assert not (output / "_build").exists()
     resume.keep(output, "name")
     assert not resume.prepare(output, "other name")
+
+
+def test_a_page_is_read_again_whatever_the_clock_says(tmp_path):
+    """A source that was written before it was last read, as after a clock was set back, has changed."""
+    for name in ("a", "b"):
+        (tmp_path / name).write_text("first", encoding="utf-8")
+    env = SimpleNamespace(found_docs={"a", "b"}, doc2path=lambda page: tmp_path / page)
+    first = resume.changed(None, env)
+    (tmp_path / "b").write_text("other", encoding="utf-8")
+    os.utime(tmp_path / "b", (0, 0))
+
+    assert ([], ["b"], []) == (first, resume.changed(None, env), resume.changed(None, env))
 
 
 def test_a_site_is_made_of_everything_that_lies_beside_its_pages(toy):

@@ -114,6 +114,7 @@ def setup(app: Any) -> dict[str, bool]:
     app.connect("doctree-read", plain_titles, priority=100)
     # The theme looks at 500 which of its parts are empty, and adds scripts until the end.
     app.connect("html-page-context", twins, priority=100)
+    app.connect("env-get-outdated", resume.changed)
     app.connect("env-updated", resume.guard)
     app.connect("html-page-context", forgotten)
     app.connect("html-page-context", native, priority=900)

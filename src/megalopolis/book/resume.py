@@ -70,6 +70,14 @@ def guard(app: Any, env: Any) -> None:
     cache.write(path, json.dumps(now))
 
 
+def changed(app: Any, env: Any, *_found_by_time: Any) -> list[str]:
+    """Pages whose source is another than when Sphinx read it; by time, a clock set back hides a change."""
+    now = {page: cache.file_digest(Path(env.doc2path(page))) for page in sorted(env.found_docs)}
+    before = getattr(env, "megalopolis_sources", {})
+    env.megalopolis_sources = now
+    return [page for page, content in now.items() if before.get(page, content) != content]
+
+
 def _shown(env: Any, page: str) -> str:
     """A name for what other pages may show of *page*."""
     parts = [part[page].pformat() for part in (env.titles, env.longtitles, env.tocs) if page in part]
