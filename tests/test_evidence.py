@@ -145,5 +145,5 @@ def test_the_book_has_a_figure_for_every_finding_and_chart(site: Path, language:
     listed = json.loads((site / language / "findings.json").read_text(encoding="utf-8"))["findings"]
 
     assert {} == gaps
-    assert 500 < len(listed)
+    assert 300 < len(listed)
     assert [] == [one["key"] for one in listed if one["value"] is None]

@@ -9,6 +9,7 @@ from rich.console import Console
 
 from megalopolis.book import build, cache, jobs, modules, planning, reuse
 from megalopolis.book.places import Places
+from megalopolis.book.request import Request
 from megalopolis.book.templates import Page
 
 TOY = Path(__file__).parents[1] / "data" / "toy"
@@ -95,7 +96,7 @@ class Project:
         """Execute what waits; the chapters that were executed, and the page of each."""
         planned = self.planned()
         again = {job.chapter for job in planned if job.runs}
-        _, done = build.execute(self.places, planned, 2, Console(quiet=True))
+        _, done = build.execute(self.places, planned, Request(), Console(quiet=True))
         return again, {job.chapter: (job.page / "page.ipynb").read_text(encoding="utf-8") for job in done}
 
 

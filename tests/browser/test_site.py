@@ -81,7 +81,8 @@ def visit(site: Path, browser: Browser, language: str, names: list[str]) -> Visi
         viewport={"width": WIDTHS[0], "height": 900}, color_scheme=theme, reduced_motion="reduce"
     )
     context.add_init_script(
-        f"localStorage.setItem('mode', '{theme}'); localStorage.setItem('theme', '{theme}');"
+        "if (location.protocol !== 'about:')"
+        f" for (const key of ['mode', 'theme']) localStorage.setItem(key, '{theme}');"
     )
     context.set_default_timeout(PATIENCE)
     page, seen = context.new_page(), Visit()
