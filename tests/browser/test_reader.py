@@ -15,10 +15,13 @@ LABELS = "//body//@title|//body//@aria-label|//body//@placeholder|//body//@alt"
 HAN = range(0x3400, 0xA000)
 
 
-@pytest.mark.parametrize("key", ["/", "Control+k"])
-def test_the_search_opens_by_keys_and_leads_to_the_city(site: Path, context: BrowserContext, key: str):
+@pytest.mark.parametrize(("key", "width"), [("/", 1440), ("Control+k", 390)])
+def test_the_search_opens_by_keys_and_leads_to_the_city(
+    site: Path, context: BrowserContext, key: str, width: int
+):
     """Traditional characters are found as well; the arrow and the return key lead to the page."""
     page = context.new_page()
+    page.set_viewport_size({"width": width, "height": 844})
     page.goto((site / "zh" / "problems" / "innovation.html").as_uri())
     page.keyboard.press(key)
     page.keyboard.type("武漢市")
@@ -47,9 +50,11 @@ def test_the_search_groups_what_it_finds(site: Path, context: BrowserContext):
     assert found["innovation.krugman.rank"]["search-findings"].endswith("#finding-innovation.krugman.rank")
 
 
-def test_weights_stay_in_the_address(site: Path, context: BrowserContext):
+@pytest.mark.parametrize("width", [390, 1440])
+def test_weights_stay_in_the_address(site: Path, context: BrowserContext, width: int):
     """A link with weights opens with them, and the button takes them away again."""
     page = context.new_page()
+    page.set_viewport_size({"width": width, "height": 844})
     page.goto((site / "zh" / "diagnosis" / "index.html").as_uri())
     place = page.locator("figure.chart-chart").evaluate_all(
         "all => all.findIndex(one => one.querySelector('.chart-spec').textContent.includes('\"bind\"'))"
@@ -61,6 +66,7 @@ def test_weights_stay_in_the_address(site: Path, context: BrowserContext):
     page.wait_for_function("() => location.search.includes('w-fig-')")
     link = page.url
     other = context.new_page()
+    other.set_viewport_size({"width": width, "height": 844})
     other.goto(link)
     again = other.locator("figure.chart-chart").nth(place)
     again.scroll_into_view_if_needed()
