@@ -6,7 +6,7 @@ give the sentences and the paragraphs. Nothing else of the order of words is kep
 
 from __future__ import annotations
 
-import re
+import string
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -212,11 +212,9 @@ def _kinds() -> np.ndarray[Any, np.dtype[np.uint8]]:
     kinds = np.zeros(0x110000, dtype=np.uint8)
     every = range(0x110000)
     kinds[np.fromiter((chr(point).isalnum() for point in every), np.bool_, len(every))] = LETTER
-    rare = re.compile(f"[{RARE}]")
-    for point in filter(lambda point: point >= 0x3400 and rare.match(chr(point)), every):
-        kinds[point] = LATIN
-    for sign in "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789":
-        kinds[ord(sign)] = LATIN
+    for first, last in RARE:
+        kinds[first : last + 1] = LATIN
+    kinds[code_points(string.ascii_letters + string.digits)] = LATIN
     kinds[code_points("+#&._%-")] = JOINT
     kinds[0x4E00:0x9FD6] = HAN
     kinds[code_points("".join(SENTENCE_ENDS))] = END

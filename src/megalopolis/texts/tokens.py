@@ -52,8 +52,10 @@ _YEARS = re.compile(r"—(?<=\d—)(?=\d)")
 
 HOLE = "\ue000"  # a private character, absent after normalise; every engine cuts it off as a token
 _APART = re.compile(r"([^\u4e00-\u9fd5]+)")
-RARE = r"\u3400-\u4dbf\u9fd6-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_PIECE = re.compile(rf"[A-Za-z0-9{RARE}][A-Za-z0-9+#&._%\-{RARE}]*|.", re.DOTALL)
+# Ranges of rare Han characters, which engines take for letters of another script.
+RARE = ((0x3400, 0x4DBF), (0x9FD6, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))
+_RARE = "".join(f"{chr(first)}-{chr(last)}" for first, last in RARE)
+_PIECE = re.compile(rf"[A-Za-z0-9{_RARE}][A-Za-z0-9+#&._%\-{_RARE}]*|.", re.DOTALL)
 
 
 def normalise(text: str) -> str:
