@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -131,7 +130,7 @@ def build(
     from megalopolis.book import build as book
     from megalopolis.book import sources
 
-    request = replace(_request(region, language, given, workers, output, engine), scheduler=scheduler)
+    request = _request(region, language, given, workers, output, engine, scheduler)
     places, console = _places(), _console()
     if earlier:
         places, request, notes = sources.again(places, earlier, request)
@@ -231,6 +230,7 @@ def _request(
     workers: int | None,
     output: Path | None,
     engine: str,
+    scheduler: str = "local",
 ) -> Any:
     """What the options of a build ask for."""
     import os
@@ -252,4 +252,5 @@ def _request(
         workers=workers or os.cpu_count() or 1,
         output=output,
         engine=engine,
+        scheduler=scheduler,
     )

@@ -50,23 +50,18 @@ def adapt(page: Element, path: Path, language: str) -> None:
     _describe(page)
 
 
-def _remove(element: Element) -> None:
-    """Remove an element and keep the text after it."""
-    element.drop_tree()
-
-
 def _lighten(page: Element) -> None:
     for path in UNUSED:
         for element in page.xpath(path):
-            _remove(element)
+            element.drop_tree()
     for extra in page.xpath("//meta[@name='viewport']")[1:]:
-        _remove(extra)
+        extra.drop_tree()
 
 
 def _one_sheet(page: Element, address: str) -> None:
     first, *others = page.xpath("//link[@rel='stylesheet'][contains(@href, '_static/')]")
     for link in others:
-        _remove(link)
+        link.drop_tree()
     first.attrib.clear()
     first.set("rel", "stylesheet")
     first.set("href", address)
@@ -79,7 +74,7 @@ def _scripts(page: Element) -> None:
     seen = set()
     for script in page.xpath("//script[not(@src) and not(@type)]"):
         if script.text in seen:
-            _remove(script)
+            script.drop_tree()
         seen.add(script.text)
 
 
