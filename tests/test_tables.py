@@ -214,6 +214,27 @@ def test_broken_yaml_names_the_line(toy: Path):
         tables.package(toy)
 
 
+@pytest.mark.parametrize("version", ["1.0.0", "1", "1.7.2", ""])
+def test_tables_of_this_form_are_read(toy: Path, version: str):
+    """Tables from before forms were numbered have the first; additions and corrections do not change it."""
+    if version:
+        replace(toy / "datapackage.yaml", "name: toy\n", f"name: toy\nversion: {version}\n")
+
+    assert "toy" == tables.package(toy)["name"]
+
+
+@pytest.mark.parametrize("version", ["2.0.0", "0.9", "10.0.0", "later"])
+def test_tables_of_another_form_are_refused(toy: Path, version: str):
+    """Rather than misread; the message says what reads them."""
+    replace(toy / "datapackage.yaml", "name: toy\n", f"name: toy\nversion: {version}\n")
+
+    expected = (
+        rf"datapackage.yaml, column version: found .{version}.; expected: tables of form 1.*take that one"
+    )
+    with pytest.raises(DataError, match=expected):
+        tables.read("cities", toy)
+
+
 def test_importing_is_light():
     """Reading tables and loading a region need neither frictionless nor geopandas."""
     code = (

@@ -36,6 +36,9 @@ __all__ = [
     "resources",
     "root",
 ]
+# The form of the tables, the first number of the package's version; it goes up when a reader of the last form
+# could misread the new one.
+FORM = 1
 DTYPES = {"integer": "Int64", "year": "Int64", "number": "float64", "boolean": "boolean"}
 
 
@@ -55,7 +58,8 @@ def package(data: Path | str | None = None) -> dict[str, Any]:
     Raises
     ------
     DataError
-        The file is missing, is not YAML, or lists no resources with name and path.
+        The file is missing, is not YAML, is of a form that this version does not know, or lists no resources
+        with name and path.
     """
     place = folder(data) / PACKAGE
     record(place)
@@ -64,6 +68,13 @@ def package(data: Path | str | None = None) -> dict[str, Any]:
 
 def _parse_package(place: Path) -> dict[str, Any]:
     parsed = yamlfile.parse(place, PACKAGE)
+    version = str(parsed.get("version", FORM) if isinstance(parsed, dict) else FORM)  # the first had none
+    if version.partition(".")[0] != str(FORM):
+        mend = (
+            "They were written for another version of megalopolis: take that one, or bring them into this "
+            "form and write its number."
+        )
+        raise DataError([Breach(PACKAGE, None, "version", version, f"tables of form {FORM}", mend)])
     resources = parsed.get("resources") if isinstance(parsed, dict) else None
     named = isinstance(resources, list) and all(
         isinstance(one, dict) and isinstance(one.get("name"), str) and isinstance(one.get("path"), str)

@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -144,6 +145,28 @@ def test_a_site_that_is_not_whole_is_refused(built, tmp_path, harm):
     with pytest.raises(ParameterError, match=expected):
         sources.again(Places(tmp_path), site, Request())
     assert not (tmp_path / "_build").exists()
+
+
+def test_a_site_with_tables_of_another_form_is_refused(built, tmp_path):
+    """Before anything is laid out or run; the message says what reads them."""
+    site = Path(shutil.copytree(built.places.site, tmp_path / "site"))
+    description = site / "data" / "datapackage.yaml"
+    description.write_text("version: 2.0.0\n" + description.read_text(encoding="utf-8"), encoding="utf-8")
+    crate.refresh(site, [description])
+
+    with pytest.raises(DataError, match=r"found .2\.0\.0.; expected: tables of form 1.*another version"):
+        sources.again(Places(tmp_path), site, Request())
+    assert not (tmp_path / "_build").exists()
+
+
+def test_a_site_described_in_another_form_is_refused(built, tmp_path):
+    """A later RO-Crate may say elsewhere what the build was given."""
+    site = Path(shutil.copytree(built.places.site, tmp_path / "site"))
+    text = (site / crate.NAME).read_text(encoding="utf-8")
+    (site / crate.NAME).write_text(text.replace("ro/crate/1.1", "ro/crate/2.0"), encoding="utf-8")
+
+    with pytest.raises(ParameterError, match=r"form .*crate/1\.1; found .*crate/2\.0.*with that one"):
+        sources.again(Places(tmp_path), site, Request())
 
 
 @pytest.mark.parametrize("name", ["data/cities.csv", "data/regions/toy.yml", "chapters/index.ipynb"])

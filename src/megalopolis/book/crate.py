@@ -20,6 +20,7 @@ from megalopolis.book.downloads import DESCRIBING, DESCRIPTION, FOLDER
 from megalopolis.book.places import Places
 
 NAME = DESCRIBING[1]
+FORM = "https://w3id.org/ro/crate/1.1"
 FORMATS = {
     ".csv": "text/csv",
     ".yaml": "application/yaml",
@@ -99,11 +100,11 @@ def write(
     descriptor = {
         "@id": NAME,
         "@type": "CreativeWork",
-        "conformsTo": {"@id": "https://w3id.org/ro/crate/1.1"},
+        "conformsTo": {"@id": FORM},
         "about": {"@id": "./"},
     }
     crate = {
-        "@context": "https://w3id.org/ro/crate/1.1/context",
+        "@context": f"{FORM}/context",
         "@graph": [descriptor, root, used, action, *parameters, *files],
     }
     text = json.dumps(crate, ensure_ascii=False, indent=1, sort_keys=True)

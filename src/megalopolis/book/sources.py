@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from megalopolis import tables
 from megalopolis.book import contents, crate, downloads, records, stage
 from megalopolis.book.places import LANGUAGES, Places
 from megalopolis.book.request import Request
@@ -75,8 +76,10 @@ def again(places: Places, site: Path, request: Request) -> tuple[Places, Request
     Raises
     ------
     ParameterError
-        The request says what the site says; it is no site with its sources; or a file is not the one that
-        its description names.
+        The request says what the site says; it is no site with its sources; its description has another
+        form; or a file is not the one that it names.
+    DataError
+        The tables have a form that this version does not know.
     """
     if request.region or request.parameters or request.languages != LANGUAGES:
         raise ParameterError("--from: expected no region, language or parameter: the site says them")
@@ -101,6 +104,7 @@ def again(places: Places, site: Path, request: Request) -> tuple[Places, Request
             f"expected files as {crate.NAME} describes them; found others in {site}: "
             f"{', '.join(sorted(wrong)[:10])}. Take a whole copy of the site"
         )
+    tables.package(site / downloads.FOLDER)  # of a form that is known here
     state = hashlib.sha256("\n".join(f"{name} {entries[name]}" for name in sorted(inputs)).encode())
     root = places.build / "from" / state.hexdigest()[:16]
     for name, path in inputs.items():
@@ -123,6 +127,12 @@ def _described(site: Path) -> list[dict[str, Any]]:
         sound = False
     if not sound:
         raise ParameterError(f"expected a site, a folder with a whole {crate.NAME}; found none in {site}")
+    form = next((one.get("conformsTo") for one in graph if one["@id"] == crate.NAME), None)
+    if form != {"@id": crate.FORM}:
+        raise ParameterError(
+            f"expected in {path} a description of the form {crate.FORM}; found {form}, written by another "
+            "version of megalopolis: make the site again with that one"
+        )
     return list(graph)
 
 
