@@ -1,11 +1,13 @@
 """How many faults put into `measures` and `findings` the tests notice.
 
     python benchmarks/mutation.py measures|findings [MUTANTS [FROM]]      300 and 200, in slices from a number
+    python benchmarks/mutation.py measures|findings FILE:LINE…            every mutant of these lines
 
 Mutants are drawn from a seed among all of a package (see mutants.py). For each the tests that import the
-module run in a fork of this process, the nearest first, until one fails; one that takes three times as long
-as without the fault has failed. Survivors are printed: each is a test that lacks, or a change without effect,
-such as the start of a search. Ends with 1 when fewer than 85 % are killed.
+module run in a fork of this process, the nearest first, until one fails; one that computes three times as
+long as without the fault has failed (time of the processor, so that a busy machine kills none). Survivors are
+printed: each is a test that lacks, or a change without effect, such as the start of a search. Ends with 1
+when fewer than 85 % are killed.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ import importlib.machinery
 import json
 import os
 import random
+import resource
 import signal
 import sys
 import time
@@ -28,10 +31,16 @@ from typing import Any
 
 import mutants
 import pytest
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE, TESTS = ROOT / "src" / "megalopolis", ROOT / "tests"
 SEED, REACH, MOST_FILES = 20, 0.85, 4
+WAITING = 10  # the clock may show so many times the seconds that a test may compute
+# As the suite draws examples, but none that another mutant left behind, and none late on a busy machine.
+settings.register_profile(
+    "mutation", max_examples=50, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
 MANY = {"measures": 300, "findings": 200}
 # What tests of every module import; once here, so that a fork has them.
 HEAVY = (
@@ -75,16 +84,35 @@ def tests(package: str, module: str) -> tuple[str, ...]:
     return tuple(sorted(found, key=lambda one: found[one])[:MOST_FILES])
 
 
-def drawn(package: str, many: int) -> list[tuple[Path, int]]:
-    """Modules with the numbers of their mutants."""
-    every = [
+def every(package: str) -> list[tuple[Path, int]]:
+    """Modules that a test reaches, with the numbers of their mutants."""
+    return [
         (path, number)
         for path in sorted((SOURCE / package).glob("*.py"))
         for number in range(mutants.count(path.read_text(encoding="utf-8")))
         if tests(package, f"megalopolis.{package}.{path.stem}")
     ]
-    print(f"{package}: {len(every)} mutants, of which {min(many, len(every))} are drawn", flush=True)
-    return random.Random(SEED).sample(every, min(many, len(every)))
+
+
+def drawn(package: str, many: int, first: int) -> list[tuple[Path, int]]:
+    """A slice of those that the seed draws."""
+    found = every(package)
+    many_drawn = min(MANY[package], len(found))
+    print(f"{package}: {len(found)} mutants, of which {many_drawn} are drawn", flush=True)
+    return random.Random(SEED).sample(found, many_drawn)[first : first + many]
+
+
+def named(package: str, places: set[str]) -> list[tuple[Path, int]]:
+    """Every mutant of lines such as ``size.py:40``."""
+    found = [
+        (path, number)
+        for path, number in every(package)
+        if path.name in {place.partition(":")[0] for place in places}
+        if f"{path.name}:{mutants.mutant(path.read_text(encoding='utf-8'), number).line}" in places
+    ]
+    if not found:
+        sys.exit(f"expected lines of {package} with a mutant; found none at {' '.join(sorted(places))}")
+    return found
 
 
 def plant(path: Path, code: CodeType) -> None:
@@ -98,27 +126,30 @@ def plant(path: Path, code: CodeType) -> None:
 
 
 def ended(files: tuple[str, ...], seconds: float, planted: tuple[Path, CodeType] | None) -> tuple[str, float]:
-    """How the tests end in a fork: ``passed``, ``failed`` or ``slow``; and after how many seconds."""
+    """How the tests end in a fork: ``passed``, ``failed`` or ``slow``; and how many seconds they computed."""
     started = time.perf_counter()
     child = os.fork()
     if not child:
         os.setpgid(0, 0)
+        resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 1, int(seconds) + 1))
         silent = os.open(os.devnull, os.O_RDWR)
         for stream in (0, 1, 2):
             os.dup2(silent, stream)
         if planted:
             plant(*planted)
         options = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--hypothesis-seed=0"]
-        options += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
+        options += ["--hypothesis-profile=mutation", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
         status = 1
         try:
             status = int(pytest.main([*files, *options]))
         finally:
             os._exit(0 if status == 0 else 1)
-    while time.perf_counter() - started < seconds:
-        done, status = os.waitpid(child, os.WNOHANG)
+    while time.perf_counter() - started < WAITING * seconds:
+        done, status, used = os.wait4(child, os.WNOHANG)
+        if done and os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL:
+            return "slow", seconds
         if done:
-            return ("passed" if status == 0 else "failed"), time.perf_counter() - started
+            return ("passed" if status == 0 else "failed"), used.ru_utime + used.ru_stime
         time.sleep(0.02)
     os.killpg(child, signal.SIGKILL)
     os.waitpid(child, 0)
@@ -126,7 +157,7 @@ def ended(files: tuple[str, ...], seconds: float, planted: tuple[Path, CodeType]
 
 
 def unspoilt(package: str, files: frozenset[str]) -> dict[str, float]:
-    """Seconds that each file of tests takes without a fault; measured once, and kept in the build folder."""
+    """Seconds that each file of tests computes without a fault; measured once, kept in the build folder."""
     kept = ROOT / "_build" / f"mutation-{package}.json"
     found = json.loads(kept.read_text(encoding="utf-8")) if kept.is_file() else {}
     for path in sorted(files - set(found)):
@@ -154,21 +185,21 @@ def verdicts(package: str, chosen: list[tuple[Path, int]]) -> Iterator[tuple[Pat
         yield from pool.map(judged, chosen)
 
 
-def main(package: str, many: int, first: int) -> int:
+def main(package: str, chosen: list[tuple[Path, int]], which: str) -> int:
     """Print the survivors and the counts."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # there is a process a processor
     for name in HEAVY:
         __import__(name)
     os.chdir(ROOT)
-    chosen = drawn(package, MANY[package])[first : first + many]
     started, ends = time.perf_counter(), Counter[str]()
     for path, mutant, how in verdicts(package, chosen):
         ends[how] += 1
-        if how == "passed":
-            print(f"  survives: {path.name}:{mutant.line}: {mutant.what}", flush=True)
+        if how != "failed":
+            word = "survives" if how == "passed" else "takes too long"
+            print(f"  {word}: {path.name}:{mutant.line}: {mutant.what}", flush=True)
     killed = ends["failed"] + ends["slow"]
     print(
-        f"{package} from {first}: {killed} of {len(chosen)} killed ({killed / len(chosen):.1%}), "
+        f"{package} {which}: {killed} of {len(chosen)} killed ({killed / len(chosen):.1%}), "
         f"{ends['slow']} of them by time, in {time.perf_counter() - started:.0f} s",
         flush=True,
     )
@@ -176,8 +207,10 @@ def main(package: str, many: int, first: int) -> int:
 
 
 if __name__ == "__main__":
-    wanted, *numbers = sys.argv[1:] or ["measures"]
+    wanted, *rest = sys.argv[1:] or ["measures"]
     if wanted not in MANY:
         sys.exit(f"expected measures or findings; found {wanted}")
-    size, start = [*map(int, numbers), *(MANY[wanted], 0)[len(numbers) :]]
-    sys.exit(main(wanted, size, start))
+    if any(":" in one for one in rest):
+        sys.exit(main(wanted, named(wanted, set(rest)), "at these lines"))
+    size, start = [*map(int, rest), *(MANY[wanted], 0)[len(rest) :]]
+    sys.exit(main(wanted, drawn(wanted, size, start), f"from {start}"))
