@@ -1,13 +1,13 @@
 """How many faults put into `measures` and `findings` the tests notice.
 
     python benchmarks/mutation.py measures|findings [MUTANTS [FROM]]      300 and 200, in slices from a number
-    python benchmarks/mutation.py measures|findings FILE:LINE…            every mutant of these lines
+    python benchmarks/mutation.py measures|findings FILE:LINE…            those drawn on these lines
 
 Mutants are drawn from a seed among all of a package (see mutants.py). For each the tests that import the
-module run in a fork of this process, the nearest first, until one fails; one that computes three times as
-long as without the fault has failed (time of the processor, so that a busy machine kills none). Survivors are
-printed: each is a test that lacks, or a change without effect, such as the start of a search. Ends with 1
-when fewer than 85 % are killed.
+module run in a fork of this process, the nearest first, until one fails, and at last the nearest chapters,
+which the suite builds (see rehearsal.py); one that computes three times as long as without the fault has
+failed (time of the processor, so that a busy machine kills none). Survivors are printed: each is a test that
+lacks, or a change without effect, such as the start of a search. Ends with 1 when fewer than 85 % are killed.
 """
 
 from __future__ import annotations
@@ -31,11 +31,12 @@ from typing import Any
 
 import mutants
 import pytest
+import rehearsal
 from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parents[1]
-SOURCE, TESTS = ROOT / "src" / "megalopolis", ROOT / "tests"
-SEED, REACH, MOST_FILES = 20, 0.85, 4
+SOURCE, TESTS, CHAPTERS = ROOT / "src" / "megalopolis", ROOT / "tests", ROOT / "chapters"
+SEED, REACH, MOST_FILES, MOST_CHAPTERS = 20, 0.85, 4, 2
 WAITING = 10  # the clock may show so many times the seconds that a test may compute
 # As the suite draws examples, but none that another mutant left behind, and none late on a busy machine.
 settings.register_profile(
@@ -69,7 +70,7 @@ def users() -> dict[str, frozenset[str]]:
 
 @cache
 def tests(package: str, module: str) -> tuple[str, ...]:
-    """The files of tests that reach a module by imports, the nearest first."""
+    """The files of tests that reach a module by imports, the nearest first; then chapters."""
     ring, near, distance = {module}, {module: 0}, 0
     while ring:
         distance += 1
@@ -81,7 +82,17 @@ def tests(package: str, module: str) -> tuple[str, ...]:
         if reached:
             called = path.stem.removeprefix("test_") != module.rpartition(".")[2].strip("_")
             found[str(path)] = (min(reached), called, path.stem)
-    return tuple(sorted(found, key=lambda one: found[one])[:MOST_FILES])
+    if not found:
+        return ()
+    shown = {
+        str(path): (min(reached), path.stem)
+        for path in sorted(CHAPTERS.rglob("*.ipynb"))
+        if (reached := [near[name] for name in rehearsal.imported(path) if name in near])
+    }
+    return (
+        *sorted(found, key=lambda one: found[one])[:MOST_FILES],
+        *sorted(shown, key=lambda one: shown[one])[:MOST_CHAPTERS],
+    )
 
 
 def every(package: str) -> list[tuple[Path, int]]:
@@ -94,24 +105,23 @@ def every(package: str) -> list[tuple[Path, int]]:
     ]
 
 
-def drawn(package: str, many: int, first: int) -> list[tuple[Path, int]]:
-    """A slice of those that the seed draws."""
+def drawn(package: str) -> list[tuple[Path, int]]:
+    """Those that the seed draws."""
     found = every(package)
-    many_drawn = min(MANY[package], len(found))
-    print(f"{package}: {len(found)} mutants, of which {many_drawn} are drawn", flush=True)
-    return random.Random(SEED).sample(found, many_drawn)[first : first + many]
+    many = min(MANY[package], len(found))
+    print(f"{package}: {len(found)} mutants, of which {many} are drawn", flush=True)
+    return random.Random(SEED).sample(found, many)
 
 
-def named(package: str, places: set[str]) -> list[tuple[Path, int]]:
-    """Every mutant of lines such as ``size.py:40``."""
+def named(chosen: list[tuple[Path, int]], places: set[str]) -> list[tuple[Path, int]]:
+    """Those of lines such as ``size.py:40``."""
     found = [
         (path, number)
-        for path, number in every(package)
-        if path.name in {place.partition(":")[0] for place in places}
+        for path, number in chosen
         if f"{path.name}:{mutants.mutant(path.read_text(encoding='utf-8'), number).line}" in places
     ]
     if not found:
-        sys.exit(f"expected lines of {package} with a mutant; found none at {' '.join(sorted(places))}")
+        sys.exit(f"expected lines on which a mutant is drawn; found none at {' '.join(sorted(places))}")
     return found
 
 
@@ -141,7 +151,10 @@ def ended(files: tuple[str, ...], seconds: float, planted: tuple[Path, CodeType]
         options += ["--hypothesis-profile=mutation", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
         status = 1
         try:
-            status = int(pytest.main([*files, *options]))
+            written = [path for path in files if path.endswith(".py")]
+            status = int(pytest.main([*written, *options])) if written else 0
+            shown = (path for path in files if path.endswith(".ipynb"))
+            status = status or int(not all(rehearsal.sound(Path(path)) for path in shown))
         finally:
             os._exit(0 if status == 0 else 1)
     while time.perf_counter() - started < WAITING * seconds:
@@ -210,7 +223,8 @@ if __name__ == "__main__":
     wanted, *rest = sys.argv[1:] or ["measures"]
     if wanted not in MANY:
         sys.exit(f"expected measures or findings; found {wanted}")
+    among = drawn(wanted)
     if any(":" in one for one in rest):
-        sys.exit(main(wanted, named(wanted, set(rest)), "at these lines"))
+        sys.exit(main(wanted, named(among, set(rest)), "at these lines"))
     size, start = [*map(int, rest), *(MANY[wanted], 0)[len(rest) :]]
-    sys.exit(main(wanted, drawn(wanted, size, start), f"from {start}"))
+    sys.exit(main(wanted, among[start : start + size], f"from {start}"))

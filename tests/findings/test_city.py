@@ -161,6 +161,22 @@ def test_measures_follow_the_largest_obstacles(toy):
     assert [] == city_paths.measures(toy, small)
 
 
+def test_measures_of_a_city_are_listed_with_links(here, notebook):
+    """An item for each that watches the obstacle; no list where none does."""
+    code = here.argument.measures[0].indicator
+    watching = [one.id for one in here.argument.measures if one.indicator == code]
+
+    told = [
+        city_paths.concerning(here, pd.DataFrame({"obstacle": [100.0]}, index=[one]), WUHAN, 2020)
+        for one in (code, "watched by none")
+    ]
+
+    (shown,) = [output["text/html"] for output in notebook.outputs if "<ul" in str(output.get("text/html"))]
+    assert [len(watching), 0] == [one.value for one in told]
+    assert len(watching) == shown.count("<li>")
+    assert all(f"#measure-{one} " in shown for one in watching)
+
+
 @pytest.mark.parametrize("code", [WUHAN, XIANTAO])
 def test_gaps_are_the_indicators_without_any_figure(here, root, code):
     """Counted from the CSV files; no correction takes the last figure of a city away."""

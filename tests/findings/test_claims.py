@@ -109,6 +109,33 @@ def test_definitions_are_named_apart_and_ordered_by_width(shares):
     assert by_name[names[1]] < by_name["The widest list of each"]
 
 
+def test_planned_agglomerations_against_the_rows_of_the_tables(shares, root):
+    """Cities of main lists with a plan, each once with its larger part, over the census of the mainland."""
+    lists = pd.read_csv(root / "data/agglomerations.csv", dtype={"city": str}).query("variant == 'base'")
+    plans = pd.read_csv(root / "data/plans.csv", dtype=str).query("variant == 'base'")
+    inside = lists[lists["agglomeration"].isin(plans.dropna(subset="plan_zh")["agglomeration"])]
+    census = pd.read_csv(root / "data/observations/census.csv", dtype={"city": str})
+    census = census.query("indicator == 'pop_census_yearbook' and year == 2020").set_index("city")["value"]
+    whole = inside["city"].map(census)
+    part = whole.where(inside["part"] == "whole", inside["part_population_2020"].fillna(whole))
+
+    expected = 100 * part.groupby(inside["city"]).max().sum() / 140977.8724
+    assert len(inside) < len(lists)
+    assert expected == pytest.approx(shares[shares["name"].str.contains("plan")]["last"].item())
+
+
+def test_the_name_of_a_variant_counts_its_own_cities(here, shares, root):
+    """As the lists have them, read without the package."""
+    lists = pd.read_csv(root / "data/agglomerations.csv", dtype=str)
+    plans = pd.read_csv(root / "data/plans.csv", dtype=str)
+    used = plans[plans["role"].isin(["narrow", "wide", "alternative"])]
+    counts = lists.groupby(["agglomeration", "variant"])["city"].nunique()
+    expected = [counts[row.agglomeration, row.variant] for row in used.itertuples()]
+
+    names = shares[shares["kind"] == "one"]["name"]
+    assert expected == names.str.extract(r"\((\d+) cities\)$")[0].astype(int).tolist()
+
+
 def test_the_share_depends_on_the_definition_and_the_rise_does_not(here, shares):
     """Some definitions lie within 2.5 points of 75, most above; within all of them the share rose."""
     number, share, rise = claim_shares.checks(here, shares, 2.5)
@@ -141,6 +168,18 @@ def test_rates_give_back_the_claimed_share(here):
     dollars = 38155.32 / 2467.9212 * 10_000 / rates.loc[2019]
 
     assert [27.5, 25.0, 22.5] == pytest.approx(list(100 * dollars / 94742.156))
+
+
+def test_the_rate_told_is_that_of_the_last_year(here):
+    """Beside it that of the first year; both by the claimed share itself, and the last also by its bounds."""
+    table = claim_figures.rates(here, 2.5)
+    told = claim_figures.heads(here, 2.5)[0].figures
+
+    assert (table.index.max(), table.index.min()) == (told["year"], told["start"])
+    assert table.loc[told["year"], ["middle", "low", "high"]].tolist() == [
+        told[key] for key in ("value", "low", "high")
+    ]
+    assert table.loc[told["start"], "middle"] == told["earlier"]
 
 
 def test_tokyo_by_hand(here):

@@ -115,6 +115,15 @@ def test_income(here, observed, members):
     check({one: theil([(i * p * r, p * r) for i, p, r in cells]) for one, cells in held.items()}, found)
 
 
+def test_income_of_a_city_in_its_unit(here, observed):
+    """Yuan a head times 10 000 urban residents is 10 000 yuan; 10 000 of these are 100 million yuan."""
+    keys = ("income_urban", "population", "urbanisation_rate_census_yearbook")
+    head, people, rate = (observed["420100", key, "2020"] for key in keys)
+
+    found = imbalance.income(here, 2020).loc["420100"]
+    assert pytest.approx([head * people * 1e4 * rate / 100 / 1e8, people * rate / 100]) == list(found)
+
+
 def test_concentration(here, observed, members):
     """Change of the Gini coefficient of residents."""
     held = by_city(observed, members, ("population", "2010"), ("population", "2020"))

@@ -120,3 +120,14 @@ def test_values_are_written_with_one_number_of_decimals_a_column(here, tests):
     theil, *_ = panels[1]["formats"].values()
 
     assert ("13,422", "0.074") == (graduates.format(13421.6), theil.format(0.07432))
+    formats = {name: form for one in panels for name, form in one["formats"].items()}
+    frames = {name: one["frame"][name] for one in panels for name in one["formats"]}
+    # a number from 1 to below 10 has three digits with two decimals, from 10 to below 100 with one
+    assert {2: {"{:,.2f}"}, 1: {"{:,.1f}"}} == {
+        decimals: {
+            formats[name]
+            for name, column in frames.items()
+            if 10 ** (2 - decimals) <= column.abs().max() < 10 ** (3 - decimals)
+        }
+        for decimals in (2, 1)
+    }

@@ -67,6 +67,22 @@ def test_one_year_is_said_and_gives_no_past(here, courses, notebook):
     assert "From 20" not in card
 
 
+def test_a_card_says_how_many_cities_have_reached_the_benchmark(here, courses, notebook):
+    """Counted from the figures; where there is no benchmark nothing is said of one."""
+    measure_cards.cards(here, SETTING, courses, courses, {}, pd.DataFrame(index=here.cities.index))
+    cards = [output["text/html"] for output in notebook.outputs]
+    cities = [one.cities.dropna(subset=["last", "target"]) for one in courses]
+    reached = [
+        int((one.direction * (known["last"] - known["target"]) >= 0).sum())
+        for one, known in zip(courses, cities, strict=True)
+    ]
+
+    assert any(len(known) for known in cities)
+    for card, count, known in zip(cards, reached, cities, strict=True):
+        words = f"reached by {count} of the {len(known)} cities" if len(known) else "median benchmark"
+        assert bool(len(known)) == (words in card)
+
+
 def test_every_measure_has_a_standard_of_failure(here):
     """In words for each reason why there is none, in figures where there is a benchmark."""
     for one in measure_course.of(here, SETTING):

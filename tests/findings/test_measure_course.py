@@ -112,7 +112,16 @@ def test_projection_and_needed_change_are_one_condition():
         assert list(ahead >= -1e-9 * rows["target"].abs()) == list(rows["by_later"])
 
 
-def test_years_out_of_order_are_refused():
-    """The message gives them."""
-    with pytest.raises(ParameterError, match="2020, 2019"):
-        measure_course.Setting(2010, 2020, 2019, 2035)
+@pytest.mark.parametrize(
+    "years",
+    [(2021, 2020, 2030, 2035), (2010, 2020, 2019, 2035), (2010, 2020, 2020, 2035), (2010, 2020, 2030, 2030)],
+)
+def test_years_out_of_order_are_refused(years):
+    """The message gives them; a benchmark for the year of the evaluation would leave no time."""
+    with pytest.raises(ParameterError, match=", ".join(str(year) for year in years)):
+        measure_course.Setting(*years)
+
+
+def test_the_year_of_the_evaluation_may_be_the_first():
+    """Then there is no past, and all that is asked is how far it is."""
+    assert 2020 == measure_course.Setting(2020, 2020, 2030, 2035).year

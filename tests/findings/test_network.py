@@ -52,6 +52,14 @@ def test_a_bound_belongs_to_the_upper_class():
     assert ["b"] == table.loc["large-2", "members"]
 
 
+def test_filled_classes_are_counted_and_summed_by_kind():
+    """One city each is super, large of the second kind, medium and small: four of six classes are filled."""
+    table = centres.levels(pd.Series({"a": 1000.0, "b": 100.0, "c": 99.9, "d": 49.0}))
+
+    expected = {"value": 4.0, "classes": 6.0, "count": 4.0, "top": 1.0, "second": 0.0, "third": 1.0}
+    assert expected | {"rest": 2.0} == centres.level_figures(table)
+
+
 def test_negative_size_names_the_city():
     """A size below 0 cannot be."""
     with pytest.raises(ParameterError, match="-1 for b"):
@@ -163,6 +171,25 @@ def test_hour_of_wuhan_by_second_computation(here: Region, travel: pd.DataFrame)
 
     assert reached == set(row["names"])
     assert pytest.approx(residents) == row["residents"]
+
+
+def test_an_hour_around_a_core_by_hand():
+    """Of A's hour, not of another core or limit: by road as of the last date, over all ways 500 to 900."""
+    rows = [
+        ("A", "road", "2024", 60.0, 3, 700.0),
+        ("A", "road", "2016", 60.0, 2, 500.0),
+        ("A", "rail", "2020", 60.0, 4, 900.0),
+        ("A", "rail", "2016", 60.0, NAN, NAN),
+        ("A", "road", "2024", 90.0, 9, 2000.0),
+        ("B", "road", "2024", 60.0, 8, 5000.0),
+    ]
+    table = pd.DataFrame(rows, columns=["core", "mode", "date", "limit", "reached", "residents"])
+
+    figures = {"value": 700.0, "low": 500.0, "high": 900.0, "reached": 3.0}
+    millions = {"millions": 7.0, "low_millions": 5.0, "high_millions": 9.0}
+    assert {**figures, **millions, "city": "A", "limit": 60.0} == circles.hour(table, "A")
+    assert 2000.0 == circles.hour(table, "A", 90)["value"]
+    assert circles.hour(table, "C")["value"] is None
 
 
 def test_circles_meet_where_the_later_core_arrives_first():
@@ -301,7 +328,10 @@ def test_outcome_is_one_and_only_one(one: float, two: float, three: float):
 
 
 def test_criteria_set_trains_against_gravity():
-    """Trains 20 against gravity 10 and 16: twice and 1.25 times, which holds by either exponent."""
+    """Trains 20 against gravity 10 and 16: twice and 1.25 times, which holds by either exponent.
+
+    The middle of 19 ranks is the tenth; everything else is held against 1.
+    """
     beside = pd.DataFrame(
         {"trains": [0.5, 20.0, 30.0], "1": [0.5, 10.0, 60.0], "2": [0.4, 16.0, 40.0]},
         index=["functional", "others", "across"],
@@ -313,6 +343,8 @@ def test_criteria_set_trains_against_gravity():
     outcomes = {one.key: one.outcome for one in found}
     expected = {"form": "holds", "function": "holds", "nodes": "holds", "whole": "fails", "levels": "fails"}
     assert expected == outcomes
+    assert {key: 10 if key == "form" else 1 for key in expected} == {one.key: one.least for one in found}
+    assert [one.least for one in found] == [one.most for one in found]
     assert {"value": 3.0, "fails": 2.0, "unsure": 0.0, "untested": 0.0, "count": 5.0} == multicentre.tally(
         found
     )
@@ -329,12 +361,15 @@ def test_without_trains_there_is_no_outcome():
     assert {"untested"} == {one.outcome for one in found}
 
 
-def test_table_of_circles_has_a_row_a_way_and_core(here: Region):
-    """Three cores by three ways; residents grow with the limit."""
+def test_table_of_circles_has_a_row_a_way_and_core(here: Region, travel: pd.DataFrame):
+    """Three cores by three ways; residents grow with the limit; named are the cities within an hour."""
+    near = travel.query("mode == 'rail' and date == '2016-03-16' and origin == '420100' and minutes <= 60")
     table = circles.labelled(here, circles.by_core(here, 2020, (45, 60, 90), 2016))
 
     grown = table.iloc[:, 3:6].astype(float)
+    named = {names for names in table.iloc[:, -1] if "Xiantao" in names}
     assert (9, 7) == table.shape
+    assert set(here.names[near["destination"]]) in [set(names.split(", ")) for names in named]
     assert (grown.diff(axis=1).iloc[:, 1:] >= 0).all(axis=None)
 
 

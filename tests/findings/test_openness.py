@@ -209,6 +209,32 @@ def test_gateways_add_up(here, observed, members):
     assert pytest.approx(100 * observed["420100", "population", 2020] / total) == table.iloc[0]["武汉"]
 
 
+def test_share_of_the_cores_in_people_from_outside(here, observed, members):
+    """Of residents from other provinces, of their gain, and of all residents; straight from the tables."""
+    cores = ["360100", "420100", "430100"]
+
+    def people(city, year):
+        count = observed[city, "pop_census_yearbook", year]
+        return np.array([count * observed[city, "outprov_migrant_share", year] / 100, count])
+
+    first, last = (
+        [sum(people(city, year) for city in cities) for cities in (cores, members[OWN])]
+        for year in (2010, 2020)
+    )
+    gain = [later[0] - earlier[0] for earlier, later in zip(first, last, strict=True)]
+
+    found = opening.gateway_figures(here, 2010, 2020)
+    expected = {
+        "value": last[0][0] / last[1][0],
+        "start": first[0][0] / first[1][0],
+        "residents": last[0][1] / last[1][1],
+        "gain": gain[0] / gain[1],
+    }
+    assert {key: pytest.approx(100 * share) for key, share in expected.items()} == {
+        key: found[key] for key in expected
+    }
+
+
 def test_a_listed_city_without_flights_counts_and_one_not_listed_does_not(here, observed):
     """Flights are 0 where the yearbook has coaches only; cities with neither are left out."""
     table = opening.flights(here, 2016)
@@ -236,6 +262,14 @@ def test_theil_change_is_later_less_earlier(here):
     ]
 
     assert pytest.approx(ends[1]["level"] - ends[0]["level"]) == opening.own_figures(both)["value"]
+
+
+def test_arrivals_in_points_and_growth_in_per_cent(here, observed):
+    """Wuhan's share of residents from other provinces in both censuses, straight from the table."""
+    first, last = (observed["420100", "outprov_migrant_share", year] for year in (2010, 2020))
+
+    assert pytest.approx(last - first) == opening.arrivals(here, 2010, 2020)["420100"]
+    assert pytest.approx(100 * (last - first) / first) == opening.growth(here, 2010, 2020)["420100"]
 
 
 def test_a_test_without_its_figure_is_not_counted(here, told):

@@ -66,6 +66,17 @@ def test_evidence_takes_a_verdict_and_a_measure_that_can_be_followed(toy):
     )
 
 
+def test_principles_are_counted_by_the_verdict_they_answer(here, notebook):
+    """Each once; without any verdict all are untested."""
+    every = len(here.argument.principles)
+    held = {problem.id: verdict(problem.id, "supported") for problem in here.argument.problems}
+
+    told = [principles.answered(here, {}), principles.answered(here, held)]
+
+    assert [every, every] == [one.value for one in told]
+    assert f"{every}" in told[1].sentence_en
+
+
 def test_what_lacks_evidence_and_what_has_it_make_up_all_principles(here):
     """Rows of the table: principles that lack something, then statements without any; none is in both."""
     courses = measure_course.of(here, SETTING)

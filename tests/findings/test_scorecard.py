@@ -96,6 +96,18 @@ def test_stricter_standards_never_bring_more_cities_there(here):
         assert median.count("by_later") >= own.count("by_later") >= best.count("by_later")
 
 
+@pytest.mark.parametrize(("peers", "fewer", "more"), [(20, 10, 40), (3, 1, 6), (1, 1, 2)])
+def test_half_and_twice_as_many_cities_to_compare_with_but_one_at_least(
+    here, monkeypatch, peers, fewer, more
+):
+    """With none there would be no benchmark."""
+    monkeypatch.setattr(measure_course, "of", lambda here, setting: (setting,))
+
+    chosen = benchmark_choices.choices(here, replace(SETTING, peers=peers))
+
+    assert (fewer, more) == (chosen["fewer"][0].peers, chosen["more"][0].peers)
+
+
 def test_a_cycle_has_a_year_or_more(here, courses):
     """The message says so."""
     with pytest.raises(ParameterError, match="cycle"):

@@ -316,17 +316,15 @@ def test_panel_keeps_cities_without_a_gap(here: Region):
 
 
 def test_moves_are_counted_by_hand():
-    """Six cities, two steps: one rises once; the others stay where they are."""
+    """Six cities in three classes, twelve moves: one goes up two classes, one up one, and one down."""
     table = pd.DataFrame(
-        {1: [1.0, 1, 2, 2, 3, 3], 2: [1.0, 2, 2, 2, 3, 3], 3: [1.0, 2, 2, 2, 3, 3]}, index=list("abcdef")
+        {1: [1.0, 2, 3, 4, 5, 6], 2: [5.0, 2, 3, 4, 1, 6], 3: [5.0, 3, 2, 4, 1, 6]}, index=list("abcdef")
     )
     chain = convergence.markov(table, 3, classes="yearly")
 
-    found = moves.figures(chain)
-
-    assert found["count"] == 12
-    assert found["value"] == 12 - int(np.trace(chain.counts.to_numpy()))
-    assert found["up"] <= found["value"]
+    # a: low to high; e: high to low; then b: low to middle, and c: middle to low
+    expected = {"value": 4.0, "count": 12.0, "share": pytest.approx(400 / 12), "up": 2.0}
+    assert expected == moves.figures(chain)
 
 
 def test_thin_cells_are_those_below_five():

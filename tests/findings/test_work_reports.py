@@ -17,6 +17,7 @@ from megalopolis.findings import (
     named_cities,
 )
 from megalopolis.region import Region
+from megalopolis.texts import validation
 
 
 @pytest.fixture(scope="module")
@@ -214,12 +215,74 @@ def test_shares_of_instruments_add_up(here, reports):
     assert [pytest.approx(100)] * 3 == found.iloc[:, 1:].sum().tolist()
 
 
+def test_naming_from_group_to_group_by_hand(here):
+    """Wuhan names Changsha 3 times, Huangshi twice and itself, which does not count; Changsha names Wuhan."""
+    named = [("w", "430100", 3), ("w", "420200", 2), ("w", "420100", 9), ("c", "420100", 1)]
+    group = {"w": corpus.OWN, "c": corpus.OWN}
+    made = dataclasses.replace(
+        small(COUNTS, group),
+        documents=pd.DataFrame({"city": ["420100", "430100"]}, index=list(group)),
+        places=pd.DataFrame(named, columns=["document", "city", "count"]),
+    )
+
+    found = named_cities.across(here, made)
+    found = found.set_index(found.columns[0])
+
+    hubei, hunan, jiangxi = (f"{name} group" for name in ("Hubei", "Hunan", "Jiangxi"))
+    counts = found[[hubei, hunan, jiangxi, found.columns[-1]]]
+    assert [2, 3, 0, 0] == counts.loc[hubei].tolist()
+    assert [1, 0, 0, 0] == counts.loc[hunan].tolist()
+
+
 def test_other_agglomerations_are_held_against_even_naming(here, reports):
     """Ratios are shares over what even naming gives, and the region is among those compared."""
     found = named_cities.elsewhere(here, reports)
 
     assert here.agglomeration in found.index
     pd.testing.assert_series_equal(found["share"] / found["expected"], found["ratio"], check_names=False)
+
+
+def test_naming_across_provinces_by_hand(here, monkeypatch):
+    """4 of 6 mentions cross a border; even naming of the 30 others: 18 of Wuhan's, 23 of Changsha's."""
+    monkeypatch.setattr(named_cities, "FEWEST", 2)
+    named = [("w", "430100", 3), ("w", "420200", 2), ("w", "420100", 9), ("c", "420100", 1)]
+    group = {"w": corpus.OWN, "c": corpus.OWN}
+    made = dataclasses.replace(
+        small(COUNTS, group),
+        documents=pd.DataFrame({"city": ["420100", "430100"]}, index=list(group)),
+        places=pd.DataFrame(named, columns=["document", "city", "count"]),
+    )
+
+    found = named_cities.elsewhere(here, made).loc["changjiang-middle-reaches"]
+
+    even = 100 * (18 / 30 * 5 + 23 / 30) / 6
+    assert pytest.approx([2, 6, 400 / 6, even, 400 / 6 / even]) == found.tolist()
+
+
+def test_naming_across_groups_is_told_in_per_cent(here, reports, notebook):
+    """Of the mentions inside the region those off the diagonal of the table of groups."""
+    table = named_cities.across(here, reports).iloc[:, 2:5].to_numpy(dtype=float)
+    told = {one.key: one for one in named_cities.told(here, reports)}
+
+    assert pytest.approx(100 * (1 - table.trace() / table.sum())) == told["texts.places.across"].value
+
+
+def test_the_word_that_misleads_most_is_told(here, reports, notebook):
+    """Of the concept that is least precise, with the number of paragraphs in which the word is wrong."""
+    told = {one.key: one for one in coding.told(here, reports)}
+    scores = validation.scores(coding.counted(here, reports), coding.passes(here)["first"])
+    words = coding.misread(here, reports, str(scores["precision"].idxmin()))
+
+    assert words["wrong"].max() == told["texts.misread"].value
+    assert str(words["wrong"].idxmax()) in told["texts.misread"].sentence_en
+
+
+def test_the_overview_begins_with_the_largest_kind(here):
+    """As many texts as the table of documents has."""
+    sizes = corpus.overview(here)[here.say("texts.size")]
+
+    assert sizes.is_monotonic_decreasing
+    assert len(here.table("documents")) == sizes.sum()
 
 
 def test_misleading_words_add_up(here, reports):
