@@ -162,6 +162,17 @@ def test_urban_shares_are_each_compared_with_themselves(here):
     assert (65.544 - 61.428 + 61.428 - 49.226) / 14 == pytest.approx(pace.figures["after"])
 
 
+def test_the_gain_of_the_censuses_against_the_rows_of_the_table(here, root):
+    """Urban residents over the residents of all cities that have a rate, 2020 less 2010."""
+    census = pd.read_csv(root / "data/observations/census.csv", dtype={"city": str})
+    wide = census.pivot_table(index=["year", "city"], columns="indicator", values="value")
+    wide = wide[["population", "urbanisation_rate_census_yearbook"]].dropna()
+    urban = wide.prod(axis=1).groupby("year").sum() / wide["population"].groupby("year").sum()
+
+    gain = claim_figures.urban(here, (2010, 2019), YEARS)[1].figures
+    assert pytest.approx(urban[2020] - urban[2010]) == gain["census"]
+
+
 def test_rates_give_back_the_claimed_share(here):
     """At the rate found Shanghai has a quarter of New York: 38155.32 / 2467.9212 x 10000 yuan in 2019."""
     rates = claim_figures.rates(here, 2.5)

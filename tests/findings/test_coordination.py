@@ -262,7 +262,7 @@ def test_registered_and_residents(here, observed, members):
     ]
 
     assert sum(residents < registered for residents, registered in pairs) == found["value"]
-    assert pytest.approx(sum(a - b for a, b in pairs)) == found["net"]
+    assert pytest.approx(sum(a - b for a, b in pairs)) == found["net"] == 100 * found["net_millions"]
 
 
 def test_origins_are_sums_over_counties(here, members, units):

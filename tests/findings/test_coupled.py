@@ -79,11 +79,13 @@ def test_half_a_grade_changes_every_grade(index):
 
 
 def test_grades_count_every_city_once_under_each_shift(here, index):
-    """31 in every column, and the column of no shift is that of the measure."""
+    """31 in every column, as far up as down, and the column of no shift is that of the measure."""
     table = coupled.graded(here, index, 2020)
     counts = coupled.coordinated(index, 2020)["grade"].value_counts()
 
+    shifts = [float(one) for one in table.columns.drop("Grade")]
     assert [31] * 5 == table.drop(columns="Grade").sum().tolist()
+    assert [-one for one in reversed(shifts)] == shifts
     assert sorted(counts) == sorted(table["0"][table["0"] > 0])
 
 

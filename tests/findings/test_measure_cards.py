@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -114,6 +116,23 @@ def test_charts_have_each_indicator_once_and_only_cities_behind_in_the_pace(here
         len(one.behind.dropna(subset=["past"])) for one in measure_course.of(here, SETTING, "coordination")
     }
     assert {len(panel["data"]) for panel in paced} <= behind
+
+
+def test_a_city_at_its_benchmark_is_not_behind(here, courses, notebook):
+    """Two cities exactly there, and one of two that lacks something: the second indicator is told."""
+    there, lacking = (
+        replace(
+            course,
+            cities=pd.DataFrame(
+                {"gap": gap, "target": [2.0, 2.0], "last": [2.0, 1.0]}, index=here.cities.index[:2]
+            ),
+        )
+        for course, gap in zip(courses, ([0.0, 0.0], [1.0, -1.0]), strict=False)
+    )
+
+    told = pathway.widest(here, "innovation", (there, lacking))
+
+    assert 1 == told.value
 
 
 def test_findings_of_a_page_without_measures_have_no_figure(here, notebook):

@@ -182,6 +182,13 @@ def test_region_without_problems_gets_no_verdict(toy, notebook):
     assert "no source states this problem" in notebook.outputs[0]["text/html"]
 
 
+def test_no_answers_are_a_sentence(toy, notebook):
+    """A region whose sources state no problem has a front page, too."""
+    problems.answers(toy, {})
+
+    assert "no source states this problem." == notebook.outputs[0]["text/plain"]
+
+
 def test_answers_give_each_verdict_a_line_and_a_link(toy, notebook):
     """The front page leads from each verdict to the chapter that gives it test by test."""
     found = problems.weighed(toy, "primacy", [made("toy.primacy", 2.5), made("toy.gini", 0.5)])

@@ -212,6 +212,18 @@ def test_simulated_index_by_hand():
     assert pytest.approx(expected) == power.simulated(near, 0.0, 3, 5)[0]
 
 
+def test_a_city_without_neighbours_draws_errors_alone():
+    """It has no part in the products, and the figure is one."""
+    near = ring(6)
+    near.iloc[0, :] = near.iloc[:, 0] = 0
+    rows = near.to_numpy() / near.to_numpy().sum(axis=1, keepdims=True).clip(1)
+    errors = np.random.default_rng(5).standard_normal((3, 6))
+    z = errors[0] - errors[0].mean()
+
+    expected = 6 / 5 * (z @ rows @ z) / (z @ z)
+    assert pytest.approx(expected) == power.simulated(near, 0.0, 3, 5)[0]
+
+
 @pytest.mark.parametrize(("matrix", "strength"), [(ring(6), 1.0), (ring(6), -0.1), (ring(6) * 0, 0.5)])
 def test_simulation_without_meaning_is_refused(matrix: pd.DataFrame, strength: float):
     """A strength out of range, or nobody with a neighbour."""

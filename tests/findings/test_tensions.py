@@ -36,6 +36,8 @@ def test_missing_and_unchanged_are_neither_gain_nor_loss():
     table = pd.DataFrame({"a": [1.0, 1.0], "b": [np.nan, 0.0]})
 
     assert not tensions.torn(table).any()
+    assert not tensions.opposed(table).to_numpy().any()
+    assert not tensions.opposed(-table).to_numpy().any()
 
 
 def test_changes_of_the_region_are_those_of_its_index(here, moved):
