@@ -215,17 +215,21 @@ def test_shares_of_instruments_add_up(here, reports):
     assert [pytest.approx(100)] * 3 == found.iloc[:, 1:].sum().tolist()
 
 
-def test_naming_from_group_to_group_by_hand(here):
-    """Wuhan names Changsha 3 times, Huangshi twice and itself, which does not count; Changsha names Wuhan."""
+@pytest.fixture
+def naming() -> corpus.Corpus:
+    """Wuhan's report names Changsha 3 times, Huangshi twice and itself; Changsha's names Wuhan once."""
     named = [("w", "430100", 3), ("w", "420200", 2), ("w", "420100", 9), ("c", "420100", 1)]
     group = {"w": corpus.OWN, "c": corpus.OWN}
-    made = dataclasses.replace(
+    return dataclasses.replace(
         small(COUNTS, group),
         documents=pd.DataFrame({"city": ["420100", "430100"]}, index=list(group)),
         places=pd.DataFrame(named, columns=["document", "city", "count"]),
     )
 
-    found = named_cities.across(here, made)
+
+def test_naming_from_group_to_group_by_hand(here, naming):
+    """Naming oneself does not count, and nobody names a city of Jiangxi or outside."""
+    found = named_cities.across(here, naming)
     found = found.set_index(found.columns[0])
 
     hubei, hunan, jiangxi = (f"{name} group" for name in ("Hubei", "Hunan", "Jiangxi"))
@@ -242,18 +246,10 @@ def test_other_agglomerations_are_held_against_even_naming(here, reports):
     pd.testing.assert_series_equal(found["share"] / found["expected"], found["ratio"], check_names=False)
 
 
-def test_naming_across_provinces_by_hand(here, monkeypatch):
+def test_naming_across_provinces_by_hand(here, naming, monkeypatch):
     """4 of 6 mentions cross a border; even naming of the 30 others: 18 of Wuhan's, 23 of Changsha's."""
     monkeypatch.setattr(named_cities, "FEWEST", 2)
-    named = [("w", "430100", 3), ("w", "420200", 2), ("w", "420100", 9), ("c", "420100", 1)]
-    group = {"w": corpus.OWN, "c": corpus.OWN}
-    made = dataclasses.replace(
-        small(COUNTS, group),
-        documents=pd.DataFrame({"city": ["420100", "430100"]}, index=list(group)),
-        places=pd.DataFrame(named, columns=["document", "city", "count"]),
-    )
-
-    found = named_cities.elsewhere(here, made).loc["changjiang-middle-reaches"]
+    found = named_cities.elsewhere(here, naming).loc["changjiang-middle-reaches"]
 
     even = 100 * (18 / 30 * 5 + 23 / 30) / 6
     assert pytest.approx([2, 6, 400 / 6, even, 400 / 6 / even]) == found.tolist()
