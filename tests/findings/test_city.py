@@ -95,6 +95,53 @@ def test_indicators_begin_with_the_largest_obstacle(here):
     assert ["co2_per_gdp"] == list(table.index[table["rank"].isna()]) == [table.index[-1]]
 
 
+def test_residents_on_the_area_of_the_city(here, notebook):
+    """10 000 persons over square kilometres, told per square kilometre."""
+    city.area(here, WUHAN, 2020)
+
+    density = 10_000 * here.indicator("population", 2020)[WUHAN] / here.cities["area"][WUHAN]
+    assert density == pytest.approx(float(notebook.glued["city.area.density"].replace(",", "")), abs=0.5)
+
+
+def test_whole_region_counts_only_cities_with_both_figures(here, notebook, monkeypatch):
+    """80 % of 100 and 50 % of 50; a city without a rate has no part in the residents."""
+    rate = pd.Series({WUHAN: 80.0, XIANTAO: np.nan, JINGDEZHEN: 50.0})
+    residents = pd.Series({WUHAN: 100.0, XIANTAO: 50.0, JINGDEZHEN: 50.0})
+    codes = {city.URBANISATION: rate, city.RESIDENTS: residents}
+    monkeypatch.setattr(Region, "indicator", lambda self, code, year: codes[code])
+
+    city.urbanisation(here, WUHAN, 2010, 2020)
+
+    assert 70 == float(notebook.glued["city.urbanisation.whole"])
+
+
+def test_best_and_worst_dimension_of_a_city(here, notebook):
+    """First in green, third in sharing, second in openness."""
+    ranks = {"index": 2.0, "openness": 2.0, "green": 1.0, "sharing": 3.0}
+    standings = {
+        code: pd.DataFrame({"rank": rank, "low": rank, "high": rank, "score": 50.0}, [WUHAN])
+        for code, rank in ranks.items()
+    }
+
+    told = city.dimensions(here, standings, WUHAN, 2020)
+
+    assert 1 == told.value
+    assert ("green", "sharing") == tuple(
+        notebook.glued[f"city.dimensions.{one}"] for one in ("dimension", "last")
+    )
+
+
+def test_what_holds_a_city_back_more_than_others_need_not_be_its_largest_obstacle(here, notebook):
+    """40 against 39 of the median city is usual, 35 against 20 is not, and a gap is no obstacle."""
+    codes = ["gdp_per_head", "college_per_100k", "tap_water_share", "co2_per_gdp"]
+    table = pd.DataFrame({"obstacle": [40.0, 35, 25, np.nan], "median": [39.0, 20, 30, 11]}, index=codes)
+
+    told = city_indicators.unlike(here, table, WUHAN, 2020)
+
+    assert 15 == told.value
+    assert ("35", "20") == tuple(notebook.glued[f"city.unlike.{key}"][:2] for key in ("own", "middle"))
+
+
 def test_peers_are_the_nearest_by_three_figures(here, root):
     """The nearest city and its distance, from the CSV files alone."""
     tables = [

@@ -230,6 +230,22 @@ def test_circles_grow_with_the_limit_and_road_is_marked_as_estimated(circles):
     assert hour["reached"] == hour["estimated"]
 
 
+def test_an_hour_is_told_by_rail_with_the_road_beside_it(here):
+    """Of each way the row with most known cities; the range is over all ways and limits."""
+    rows = [
+        ("rail", "2016", 60.0, 20, 5),
+        ("rail", "2015", 60.0, 12, 7),
+        ("rail", "2016", 90.0, 20, 11),
+        ("road", "2024", 60.0, 28, 9),
+        ("road", "2024", 45.0, 28, 2),
+    ]
+    table = pd.DataFrame(rows, columns=["mode", "date", "limit", "known", "reached"])
+
+    figures = claim_travel.check(here, table).figures
+    expected = {"value": 5, "low": 2, "high": 11, "known": 20, "date": "2016", "road": 9, "limit": 60}
+    assert expected == figures
+
+
 def test_no_travel_times_leave_the_circle_unchecked(here, monkeypatch):
     """A region without a row in the table gets a gap and not a zero."""
     none = here.table("travel").head(0)

@@ -114,6 +114,16 @@ UNITS = pd.DataFrame(
 )
 
 
+def test_change_of_a_city_is_that_of_its_counties_together(here):
+    """Sums at both censuses; a change in per cent, above 0 for a gain."""
+    followed = counties.followed(here, 2010, 2020)
+    sums = followed[followed["city"] == "421100"][["residents_first", "residents_last"]].sum()
+
+    found = counties.by_city(here, 2010, 2020)
+    gain = sums["residents_last"] - sums["residents_first"]
+    assert pytest.approx(100 * gain / sums["residents_first"]) == found["change"]["421100"]
+
+
 def test_schooling_gap_by_hand(here, monkeypatch):
     """(100 · 12 + 300 · 10) / 400 = 10.5, less 8; zones do not count, a city without counties has none."""
     monkeypatch.setattr(counties, "census", lambda here, year: UNITS)

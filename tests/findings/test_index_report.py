@@ -131,6 +131,18 @@ def test_change_names_the_dimensions_in_both_languages(here, index, notebook):
     assert "共享" in told.sentence_zh
 
 
+def test_change_names_the_dimensions_that_moved_most_and_least(here, index, notebook):
+    """From the means of the scores, dimension by dimension."""
+    moved = (composite_index.scores(index, 2020) - composite_index.scores(index, 2010)).mean()
+    own = moved[composite_index.dimensions(index)]
+
+    told = index_findings.change(here, index, 2010, 2020)
+
+    assert moved[index.framework.root] == told.value
+    glued = [notebook.glued[f"index.change.{one}"] for one in ("dimension", "least_dimension")]
+    assert [own.idxmax(), own.idxmin()] == glued
+
+
 def test_heat_map_cells_keep_the_order_of_the_scores(here, index):
     """The first city of the table is the first row of the map, one cell a dimension."""
     table = composite_index.scores(index, 2020)

@@ -135,6 +135,32 @@ def test_a_city_at_its_benchmark_is_not_behind(here, courses, notebook):
     assert 1 == told.value
 
 
+def test_pace_and_lead_are_told_by_hand(here, courses, notebook):
+    """Cities lack 10 of 100: by one indicator they gained 1 a year and need 2, by the other 3 and 5.
+
+    Told is the latter, of which 2 a year are lacking, with what it needs. Two of six leads are gains.
+    """
+    own = here.cities.index[:3]
+    slower, slowest = (
+        replace(
+            course,
+            first=2010,
+            last=2020,
+            cities=pd.DataFrame(
+                {"gap": 10.0, "target": 100.0, "past": past, "later": later, "lead": [0.5, -1.0, 0.0]}, own
+            ),
+        )
+        for course, past, later in zip(courses[:2], (1.0, 3.0), (2.0, 5.0), strict=True)
+    )
+    slower, slowest = (replace(one, direction=1) for one in (slower, slowest))
+
+    told = pathway.slowest(here, SETTING, "innovation", (slower, slowest))
+    lead = pathway.leading(here, SETTING, "innovation", (slower, slowest))
+
+    assert 5 == told.value
+    assert pytest.approx(100 / 3) == lead.value
+
+
 def test_findings_of_a_page_without_measures_have_no_figure(here, notebook):
     """Each is told, so that the prose can quote it, and says that there is no figure."""
     told = [

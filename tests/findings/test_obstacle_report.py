@@ -35,6 +35,15 @@ def test_region_is_the_mean_over_cities(here, degrees, notebook):
     assert "Openness" == bars.iloc[0, 2]
 
 
+def test_the_commonest_is_counted_by_hand(here, notebook):
+    """Three of four cities lie furthest behind in one indicator."""
+    table = pd.DataFrame({"college_per_100k": [3.0, 3, 3, 1], "gdp_per_head": [1.0, 2, 2, 2]}, list("abcd"))
+
+    told = obstacle_findings.behind(here, table, 2020)
+
+    assert 3 == told.value
+
+
 def test_most_cities_share_one_first_obstacle(here, degrees, notebook):
     """Counted by hand from the table of degrees."""
     first = [row.idxmax() for _, row in degrees.iterrows()]

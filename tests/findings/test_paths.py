@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from megalopolis.findings import paths
 from megalopolis.region import Region
 
@@ -57,3 +59,13 @@ def test_measure_and_principle_lead_on_to_their_own_pages(notebook):
         if one.problem == "innovation":
             assert f'href="../paths/innovation.html#measure-{one.id}"' in html
             assert f'href="../principles/principles.html#principle-{one.principle}"' in html
+
+
+def test_every_column_has_a_heading_with_a_capital(toy, notebook):
+    """Statements and tests have three columns each, path measures eight."""
+    paths.stated(toy, "primacy")
+    paths.follow(toy, "innovation")
+
+    initials = [re.findall(r'<th scope="col">(.)', one["text/html"]) for one in notebook.outputs]
+    assert [6, 8] == [len(one) for one in initials]
+    assert all(initial.isupper() for one in initials for initial in one)

@@ -43,6 +43,16 @@ def test_wuhan_has_the_published_residents(here):
     assert 1244.7718 == population.change_by_city(here, 2010, 2020).loc["420100", "last"]
 
 
+def test_growth_of_the_region_beside_that_of_the_country(here, census, cities, notebook):
+    """Sums of the cities that have both censuses, in per cent; the country over all that the table has."""
+    told = population_findings.growth(here, 2010, 2020)
+
+    first, last = (census["population", year] for year in (2010, 2020))
+    assert pytest.approx(100 * (last[cities].sum() / first[cities].sum() - 1)) == told.value
+    nation = 100 * (last.sum() / first.sum() - 1)
+    assert nation == pytest.approx(float(notebook.glued["cities.growth.nation"]), abs=0.05)
+
+
 def test_shrinking_cities_are_counted_one_by_one(here, census, cities, notebook):
     """A plain comparison of two columns gives the same number and the same last city."""
     frame = census.loc[cities, "population"]

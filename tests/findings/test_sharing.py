@@ -165,6 +165,14 @@ def test_variants_begin_with_the_tests_themselves(here, told):
     assert found.loc[here.say("sharing.variants.timetable", date="2020-12")].isna().sum() == len(ranked)
 
 
+def test_amount_is_the_level_times_the_residents(here, observed):
+    """Doctors per 1000 times 10 000 persons, city by city."""
+    found = services.provided(here, "doctors_per_1000", 2016).loc["420100"]
+
+    level, residents = (here.nation(code, 2016)["420100"] for code in ("doctors_per_1000", "population"))
+    assert [pytest.approx(level * residents), residents] == found[["amount", "residents"]].tolist()
+
+
 def test_between_and_within_make_the_whole(here):
     """The split adds up, and its total is that of the comparison."""
     table = holding.split_table(here, CHOSEN)

@@ -44,6 +44,7 @@ def test_kinds_of_nearness_by_hand(toy: Region):
     assert ["contiguity", "near", "distance"] == list(kinds)
     assert 0 == kinds["contiguity"].to_numpy().sum()
     assert {(JIA, BING), (BING, JIA)} == set(kinds["near"].stack()[lambda cell: cell > 0].index)
+    assert kinds["near"].equals(likeness.weights(toy, minutes, limit=60)["near"])
     assert 1 / 130 == kinds["distance"].loc[YI, JIA]
     assert 0 == kinds["distance"].loc[YI, BING] == kinds["distance"].loc[JIA, JIA]
 
@@ -72,6 +73,7 @@ def test_adjusted_p_is_never_below_p_and_names_only_the_clustered():
     assert {"value": 1.0, "count": 2.0, "names": ["halves"], "best": "halves"} == {
         name: found[name] for name in ("value", "count", "names", "best")
     }
+    assert table["moran"].max() == found["top"]
 
 
 def test_a_column_that_cannot_be_tested_is_left_out():

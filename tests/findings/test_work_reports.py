@@ -155,20 +155,24 @@ def test_mentions_across_groups_by_hand():
 
 
 def test_mentions_against_the_file(here, reports, root, notebook):
-    """A second way, from the file: hardly a mention crosses a border of groups."""
+    """A second way, from the files: most stay in the region, and hardly one crosses a border of groups."""
     table = parquet.read_table(root / "data/places.parquet").to_pandas()
     documents = pd.read_csv(root / "data/documents.csv", dtype={"city": str}).set_index("id")
     latest = documents[(documents["kind"] == "report") & (documents["year"] >= 2024)]
     group = here.cities["group"].to_dict()
-    inside = crossing = 0
+    checked = pd.read_csv(root / "data/lexicon_validation_places.csv")["correct"]
+    every = inside = crossing = 0
     for one in table.itertuples():
         home = latest["city"].get(one.document)
-        if home in group and one.city in group and home != one.city:
-            inside += one.count
-            crossing += one.count * (group[home] != group[one.city])
+        if home in group and home != one.city:
+            every += one.count
+            inside += one.count * (one.city in group)
+            crossing += one.count * (one.city in group and group[home] != group[one.city])
     told = {one.key: one for one in named_cities.told(here, reports)}
 
     assert pytest.approx(100 * crossing / inside) == told["texts.places.across"].value
+    assert pytest.approx(100 * inside / every) == told["texts.places"].value
+    assert pytest.approx(100 * checked.mean()) == told["texts.places.precision"].value
 
 
 def test_share_of_openness_against_the_file(reports, root):
@@ -255,12 +259,26 @@ def test_naming_across_provinces_by_hand(here, naming, monkeypatch):
     assert pytest.approx([2, 6, 400 / 6, even, 400 / 6 / even]) == found.tolist()
 
 
-def test_naming_across_groups_is_told_in_per_cent(here, reports, notebook):
-    """Of the mentions inside the region those off the diagonal of the table of groups."""
-    table = named_cities.across(here, reports).iloc[:, 2:5].to_numpy(dtype=float)
-    told = {one.key: one for one in named_cities.told(here, reports)}
+def test_gaps_whose_interval_leaves_zero_out_are_clear(here, reports, notebook, monkeypatch):
+    """One above by half a point, one below; the others include zero."""
+    concepts = list(attention_gap.attention.CONCEPTS)
+    blank = pd.DataFrame({"value": 0.0, "low": -1.0, "high": 1.0, "target": 9.0, "reference": 9.0}, concepts)
+    blank.loc[concepts[0], ["value", "low", "high"]] = [0.7, 0.5, 0.9]
+    blank.loc[concepts[1], ["value", "low", "high"]] = [-0.7, -0.9, -0.5]
+    monkeypatch.setattr(attention_gap, "_gap", lambda corpus, other, seed: blank)
 
-    assert pytest.approx(100 * (1 - table.trace() / table.sum())) == told["texts.places.across"].value
+    told = {one.key: one for one in attention_gap.told(here, reports, 7)}
+
+    assert 2 == told["texts.gap.clear"].value
+    assert "2" == notebook.glued["texts.gap.provinces.clear"]
+
+
+def test_shares_of_a_period_add_up_in_the_table(here, reports):
+    """In per cent of the words of all concepts, each rounded to a tenth."""
+    table = attention_course.table(here, reports, 7)[attention_course.names(here)]
+
+    shares = table.map(lambda cell: float(cell.split()[0]))
+    assert [pytest.approx(100, abs=0.4)] * len(table) == shares.sum(axis=1).tolist()
 
 
 def test_the_word_that_misleads_most_is_told(here, reports, notebook):
