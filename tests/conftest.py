@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -9,6 +10,10 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from megalopolis.book import modules, scripts
+from megalopolis.book.places import Places
+from megalopolis.charts import typeface
 
 ROOT = Path(__file__).parents[1]
 
@@ -39,6 +44,20 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[P
         return shared / name
 
     return made
+
+
+@pytest.fixture(scope="session")
+def equipment(once: Callable[..., Path]) -> Path:
+    """Content of the cache that every book of this package makes alike, and that takes seconds to make."""
+
+    def make(cache: Path) -> None:
+        places = Places(cache.parent / "equipment-of")
+        scripts.ready(places)
+        modules.namer(places.imports)(["megalopolis"])
+        typeface.folder(places.fonts)
+        shutil.copytree(places.build / "cache", cache)
+
+    return once("equipment", make)
 
 
 @pytest.fixture(scope="session")

@@ -44,9 +44,11 @@ class Toy:
 
 
 @pytest.fixture
-def toy(tmp_path: Path) -> Toy:
-    """The toy book as it is committed."""
-    return Toy(Path(shutil.copytree(TOYBOOK, tmp_path / "toy")))
+def toy(tmp_path: Path, equipment: Path) -> Toy:
+    """The toy book as it is committed, with what the caches of every book hold alike."""
+    root = Path(shutil.copytree(TOYBOOK, tmp_path / "toy"))
+    shutil.copytree(equipment, root / "_build" / "cache")
+    return Toy(root)
 
 
 @pytest.fixture(scope="session")

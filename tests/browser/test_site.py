@@ -108,17 +108,12 @@ def visit(site: Path, browser: Browser, language: str, names: list[str]) -> Visi
 def violations(page: Page) -> list[tuple[str, list[object]]]:
     """Rules of axe that the page breaks, with the first elements that do."""
     page.evaluate(MARK_STYLES)
-    runs = [
-        Axe().run(page, options=AXE | {"rules": {"color-contrast": {"enabled": False}}}),
-        Axe().run(
-            page, context={"include": [["[data-style]"]]}, options=AXE | {"runOnly": ["color-contrast"]}
-        ),
-    ]
-    return [
-        (violation["id"], [node["target"] for node in violation["nodes"]][:3])
-        for run in runs
-        for violation in run.response["violations"]
-    ]
+    axe = Axe()
+    # axe walks through the whole page before it looks at anything: all rules in one run.
+    page.evaluate(axe.axe_script)
+    page.evaluate("axe.configure({ rules: [{ id: 'color-contrast', selector: '[data-style]' }] })")
+    found = page.evaluate("options => axe.run(document, options)", AXE)["violations"]
+    return [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found]
 
 
 @pytest.mark.parametrize("part", range(PARTS))
@@ -132,14 +127,17 @@ def test_pages_are_whole_silent_fitting_and_accessible(
 
 
 @by_language
-def test_every_page_loads_silently_from_a_server(
+def test_every_chapter_loads_silently_from_a_server(
     site: Path, address: str, context: BrowserContext, language: str
 ):
-    """No request leaves the site, nothing is missing, nothing is logged; the first chart becomes live."""
+    """No request leaves the site, nothing is missing, nothing is logged; the first chart becomes live.
+
+    Twin pages ask for the same files: each chapter is loaded in one of the languages.
+    """
     page = context.new_page()
     watch = Watch(page, address)
     undrawn = []
-    for name in pages(site / language):
+    for name in pages(site / language)[LANGUAGES.index(language) :: 2]:
         page.goto(f"{address}/{language}/{name}", wait_until="load")
         undrawn += [f"{name}#{figure}" for figure in draw_charts(page, 1)]
     page.close()

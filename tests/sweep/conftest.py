@@ -29,6 +29,8 @@ def write(root: Path, addition: str = "") -> Places:
 
 
 @pytest.fixture
-def places(tmp_path: Path) -> Places:
-    """A toy book of which nothing is built."""
-    return write(tmp_path / "book")
+def places(tmp_path: Path, equipment: Path) -> Places:
+    """A toy book of which nothing is built, with what the caches of every book hold alike."""
+    book = write(tmp_path / "book")
+    shutil.copytree(equipment, book.build / "cache")
+    return book

@@ -18,31 +18,35 @@ from megalopolis.book import cache
 Draw = Callable[[dict[str, Any]], Mapping[str, str]]
 
 
-def kept(folder: Path) -> Draw:
-    """Drawings of a specification, taken from *folder* when it holds them and put there when it does not."""
+def kept(folder: Path, fonts: Path) -> Draw:
+    """Drawings of a specification, taken from *folder* when it holds them and put there when it does not.
+
+    In *fonts* lies what they are measured with.
+    """
 
     def draw(spec: dict[str, Any]) -> Mapping[str, str]:
         path = folder / f"{cache.digest([spec, _makers()])}.json"
         if path.is_file():
             cache.touch(path)
         else:
-            cache.write(path, json.dumps(fresh(spec), ensure_ascii=False, sort_keys=True))
+            cache.write(path, json.dumps(fresh(spec, fonts), ensure_ascii=False, sort_keys=True))
         found: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
         return found
 
     return draw
 
 
-def fresh(spec: dict[str, Any]) -> Mapping[str, str]:
+def fresh(spec: dict[str, Any], fonts: Path | None = None) -> Mapping[str, str]:
     """The four drawings of a specification; see :func:`megalopolis.charts.drawing.drawings`."""
     from megalopolis.charts import drawing
 
-    return drawing.drawings(spec)
+    return drawing.drawings(spec, fonts)
 
 
 @remembered
 def _makers() -> list[str]:
     """What a drawing depends on beside its specification: our own code, the library, the font."""
     charts = Path(__file__).resolve().parents[1] / "charts"
-    code = cache.files([charts / "drawing.py", charts / "theme.py", charts.parent / "assets"])
+    names = ("drawing", "theme", "typeface")
+    code = cache.files([*(charts / f"{name}.py" for name in names), charts.parent / "assets"])
     return [code, version("vl-convert-python"), version("noto-cjk-sans-otc")]

@@ -47,7 +47,8 @@ def rendering(results: Iterable[Rendered], jobs: Mapping[str, Sequence[Job]], pl
             cell = _cell(complaint.cell, complaint.page, jobs[result.language], places)
             lines.append(f"- {page}{cell}: {complaint.text}")
         if not result.complaints:
-            lines.append(f"- {result.language}: Jupyter Book stopped without naming a page")
+            how = f"Jupyter Book stopped with code {result.code} without naming a page"
+            lines.append(f"- {result.language}: {how}")
         lines.append(f"    all messages: {relative(result.log, places.root)}")
     # On a full disk there may be no message at all.
     if shutil.disk_usage(places.root).free < LEAST_ROOM:

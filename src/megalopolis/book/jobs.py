@@ -13,12 +13,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from megalopolis.book import cache, drawings, execute, forkserver, notebooks, reuse, warm
+from megalopolis.book import cache, drawings, execute, forkserver, notebooks, processes, reuse, warm
 from megalopolis.book.normalise import join, normalise
 from megalopolis.book.places import Places
 
@@ -108,9 +107,7 @@ class Done:
 
 def prepare(environment: Mapping[str, str], messages: Path) -> None:
     """Set up a process of the pool; its kernels inherit the environment, and grumble into a file."""
-    os.environ.update(environment)
-    if sys.platform == "linux":
-        forkserver.die_with_parent()
+    processes.settle(environment)
     with messages.open("ab") as file:
         os.dup2(file.fileno(), sys.stderr.fileno())
 
@@ -136,7 +133,7 @@ def perform(job: Job) -> Done:
     else:
         result = notebooks.read(job.executed)
         cache.touch(job.executed)
-    draw = drawings.kept(job.drawings)
+    draw = drawings.kept(job.drawings, places.fonts)
     clean = normalise(join(notebook, result), job.chapter, job.language, draw=draw)
     records = json.dumps(clean.records, ensure_ascii=False, sort_keys=True)
     content = {f"files/{name}": data for name, data in clean.files.items()}
@@ -169,9 +166,9 @@ def pool(places: Places, workers: int, waiting: Sequence[Job]) -> Iterator[Execu
     with surroundings(places, *preloaded(waiting)) as environment:
         executor = ProcessPoolExecutor(
             workers,
-            mp_context=get_context("spawn"),
+            mp_context=processes.context(),
             initializer=prepare,
-            initargs=(environment, places.messages),
+            initargs=({**os.environ, **environment}, places.messages),
         )
         try:
             yield executor

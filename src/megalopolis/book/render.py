@@ -5,18 +5,14 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from megalopolis.book import resume
+from megalopolis.book import processes, resume
 from megalopolis.book.places import Places
 
-# Where the system can, it ends with the process that started it: no rendering goes on beside a later build.
-TIED = "from megalopolis.book.forkserver import die_with_parent; die_with_parent(); "
-COMMAND = f"{TIED if sys.platform == 'linux' else ''}from jupyter_book.cli.main import main; main()"
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 WARNING = re.compile(r"^(?:(?P<place>.*?):\s)?(?P<level>WARNING|ERROR|CRITICAL|SEVERE): (?P<text>.*)$")
 # MyST-NB counts lines as 10 000 for each cell, from 1, plus the line inside it.
@@ -51,7 +47,8 @@ class Rendered:
     language : str
     folder : pathlib.Path
         The HTML.
-    ended_well : bool
+    code : int
+        With which Jupyter Book ended; below 0 the signal that ended it.
     complaints : tuple of Complaint
     log : pathlib.Path
         Everything that Jupyter Book printed.
@@ -59,29 +56,42 @@ class Rendered:
 
     language: str
     folder: Path
-    ended_well: bool
+    code: int
     complaints: tuple[Complaint, ...]
     log: Path
 
+    @property
+    def ended_well(self) -> bool:
+        """Whether it ended by itself and without a warning."""
+        return self.code == 0 and not self.complaints
 
-def start(stage: Path, output: Path) -> subprocess.Popen[bytes]:
+
+def start(stage: Path, output: Path) -> BaseProcess:
     """Begin to render *stage* into *output*, going on from what stands there; warnings are errors."""
     options = ["build", "-W", "-n", "--keep-going", "--path-output", str(output), str(stage)]
     environment = {
         **os.environ,
-        "PYTHONHASHSEED": "0",
+        **processes.FIXED,
         # Dates that Sphinx writes do not depend on the day: any fixed instant does.
         "SOURCE_DATE_EPOCH": "1767225600",
         "TZ": "UTC",
-        "LC_ALL": "C.UTF-8",
         "NO_COLOR": "1",
         "PYTHONWARNINGS": "ignore",
         resume.INTERFACES: str(output / "interfaces.json"),
     }
-    with log(output).open("wb") as file:
-        return subprocess.Popen(
-            [sys.executable, "-c", COMMAND, *options], env=environment, stdout=file, stderr=subprocess.STDOUT
-        )
+    return processes.start(_jupyter_book, options, environment=environment, log=log(output))
+
+
+def _jupyter_book(options: list[str]) -> None:
+    from jupyter_book.cli.main import main
+
+    main(options)
+
+
+def ended(process: BaseProcess) -> int:
+    """Wait for the end of a rendering: its exit code."""
+    process.join()
+    return int(process.exitcode or 0)
 
 
 def log(output: Path) -> Path:
@@ -126,21 +136,21 @@ def render(places: Places, stages: Mapping[str, Path]) -> list[Rendered]:
     results = []
     try:
         for language, process in list(running.items()):
-            code = process.wait()
+            code = ended(process)
             if code == resume.AGAIN:
                 shutil.rmtree(outputs[language])
                 outputs[language].mkdir()
                 running[language] = start(stages[language], outputs[language])
-                code = running[language].wait()
+                code = ended(running[language])
             file = log(outputs[language])
             found = complaints(file.read_text(encoding="utf-8", errors="replace"), stages[language])
             html = outputs[language] / "_build" / "html"
             if code == 0 and not found:
                 resume.keep(outputs[language], fixed[language])
-            results.append(Rendered(language, html, code == 0 and not found, found, file))
+            results.append(Rendered(language, html, code, found, file))
     finally:
         for process in running.values():
-            if process.poll() is None:
+            if process.is_alive():
                 process.kill()
-                process.wait()
+                process.join()
     return results

@@ -6,10 +6,10 @@ import json
 import re
 from copy import deepcopy
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
-from megalopolis.charts import theme
+from megalopolis.charts import theme, typeface
 
 VEGA_LITE = "6.4"
 WIDE = 700
@@ -20,12 +20,12 @@ IDENTIFIER = re.compile(r'id="((?:clip|gradient_)\d+)"')
 
 
 @cache
-def _converter() -> Any:
+def _converter(fonts: Path | None) -> Any:
     """vl-convert with the font registered; imported here because it starts a JavaScript engine."""
     import vl_convert
 
     # Without a registered font vl-convert drops every Chinese character, silently.
-    vl_convert.register_font_directory(str(files("noto_cjk_sans_otc")))
+    vl_convert.register_font_directory(str(typeface.folder(fonts)))
     return vl_convert
 
 
@@ -47,18 +47,21 @@ def complete(spec: dict[str, Any], mode: theme.Mode, width: int | None = None) -
     return whole
 
 
-def svg(spec: dict[str, Any], mode: theme.Mode = "light", width: int = WIDE) -> str:
-    """Static drawing of *spec*, *width* pixels wide.
+def svg(
+    spec: dict[str, Any], mode: theme.Mode = "light", width: int = WIDE, fonts: Path | None = None
+) -> str:
+    """Static drawing of *spec*, *width* pixels wide; *fonts* as for :func:`typeface.folder`.
 
     Vega numbers clips and gradients through the life of a process; they are numbered anew within the
     drawing so that its bytes do not depend on what was drawn before.
     """
-    text: str = _converter().vegalite_to_svg(json.dumps(complete(spec, mode, width)), vl_version=VEGA_LITE)
+    whole = json.dumps(complete(spec, mode, width)).replace(f'"{theme.FONT}"', f'"{typeface.FAMILY}"')
+    text: str = _converter(fonts).vegalite_to_svg(whole, vl_version=VEGA_LITE)
     numbers = {name: f"part{place}" for place, name in enumerate(dict.fromkeys(IDENTIFIER.findall(text)))}
     text = re.sub(
         r'(id="|url\(#)((?:clip|gradient_)\d+)', lambda hit: hit[1] + numbers.get(hit[2], hit[2]), text
     )
-    return text.replace(f'font-family="{theme.FONT}"', f'font-family="{theme.FONT_STACK}"')
+    return text.replace(f'font-family="{typeface.FAMILY}"', f'font-family="{theme.FONT_STACK}"')
 
 
 def darkened(drawing: str) -> str | None:
@@ -73,10 +76,13 @@ def darkened(drawing: str) -> str | None:
     return COLOUR.sub(lambda hit: f'{hit[1]}="{dark[hit[2].upper()]}"', drawing)
 
 
-def drawings(spec: dict[str, Any]) -> dict[str, str]:
-    """The four drawings of a page: ``light``, ``dark``, ``light-narrow`` and ``dark-narrow``."""
+def drawings(spec: dict[str, Any], fonts: Path | None = None) -> dict[str, str]:
+    """The four drawings of a page: ``light``, ``dark``, ``light-narrow`` and ``dark-narrow``.
+
+    *fonts* as for :func:`typeface.folder`.
+    """
     found = {}
     for suffix, width in (("", WIDE), ("-narrow", NARROW)):
-        found[f"light{suffix}"] = svg(spec, "light", width)
-        found[f"dark{suffix}"] = darkened(found[f"light{suffix}"]) or svg(spec, "dark", width)
+        found[f"light{suffix}"] = svg(spec, "light", width, fonts)
+        found[f"dark{suffix}"] = darkened(found[f"light{suffix}"]) or svg(spec, "dark", width, fonts)
     return found

@@ -9,13 +9,12 @@ writes.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from megalopolis.charts import typeface
+
 FAMILY = "Megalopolis Paper"
-FACE = "Noto Sans CJK SC"
-FILE = "NotoSansCJK-Regular.ttc"
 # Kangxi radicals and their supplement.
 RADICALS = range(0x2E80, 0x2FE0)
 # What the setting of English among Chinese needs: quotation marks that are as narrow as letters.
@@ -27,11 +26,8 @@ TOLERANCE = 1.0
 def write(characters: Iterable[str], path: Path) -> None:
     """Write the face with those of *characters* that it has to *path*, as TrueType."""
     from fontTools import subset
-    from fontTools.ttLib import TTCollection
 
-    with files("noto_cjk_sans_otc").joinpath(FILE).open("rb") as file:
-        collection = TTCollection(file, lazy=True)
-        font = next(one for one in collection if one["name"].getDebugName(1) == FACE)
+    with typeface.whole() as font:
         options = subset.Options()
         options.layout_features = list(FEATURES)
         options.notdef_outline = True
@@ -41,9 +37,7 @@ def write(characters: Iterable[str], path: Path) -> None:
         cut.populate(unicodes={ord(one) for one in characters} - set(RADICALS))
         cut.subset(font)
         _to_true_type(font)
-        for name in font["name"].names:
-            if name.nameID in {1, 3, 4, 6, 16}:
-                name.string = FAMILY.replace(" ", "") if name.nameID == 6 else FAMILY
+        typeface.rename(font, FAMILY)
         font["head"].modified = font["head"].created
         font.recalcTimestamp = False
         path.parent.mkdir(parents=True, exist_ok=True)

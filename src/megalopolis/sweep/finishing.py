@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
-import sys
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from megalopolis.book import cache, forkserver, publish, records, site, stage
+from megalopolis.book import cache, processes, publish, records, site, stage
 from megalopolis.book.jobs import Job
 from megalopolis.book.places import Places
 from megalopolis.errors import ChapterError
@@ -92,17 +91,14 @@ def apart(work: Work) -> tuple[bool, Verdicts]:
     MegalopolisError
         As :func:`finish`; or the process was killed.
     """
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_tie) as process:
+    with ProcessPoolExecutor(
+        1, mp_context=processes.context(), initializer=processes.settle, initargs=(dict(os.environ),)
+    ) as process:
         try:
             return process.submit(finish, work).result()
         except BrokenProcessPool:
             found = "the process that makes the pages ended: killed, or out of memory"
             raise ChapterError(f"{found}; try fewer editions, or a machine with more memory") from None
-
-
-def _tie() -> None:
-    if sys.platform == "linux":
-        forkserver.die_with_parent()
 
 
 def finish(work: Work) -> tuple[bool, Verdicts]:

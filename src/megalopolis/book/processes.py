@@ -1,0 +1,110 @@
+"""Processes of a build: each starts afresh, where the system can fork with the libraries imported already.
+
+They are forked from one process that has imported what executing and rendering need, and in which nothing
+else ever ran. It is started for the first of them, serves every later build of the same program, and ends
+with the program.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import threading
+import time
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from multiprocessing import connection, get_context, parent_process
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any
+
+# What an interpreter has to find when it starts: the order of sets and the encoding of its streams.
+FIXED = {"PYTHONHASHSEED": "0", "LC_ALL": "C.UTF-8"}
+EXECUTING = ("megalopolis.book.jobs", "papermill", "megalopolis.charts.drawing", "vl_convert")
+RENDERING = (
+    "jupyter_book.cli.main",
+    "jupyter_book.sphinx",
+    "megalopolis.book.extension",
+    "myst_nb.sphinx_ext",
+    "sphinx.application",
+    "sphinx.builders.html",
+    "sphinx_book_theme",
+    "sphinx_copybutton",
+    "sphinxcontrib.bibtex",
+)
+
+
+def context() -> Any:
+    """Makes processes that start afresh, for :mod:`multiprocessing` and :mod:`concurrent.futures`."""
+    if sys.platform != "linux":
+        return get_context("spawn")
+    from multiprocessing import forkserver
+
+    made = get_context("forkserver")
+    made.set_forkserver_preload([*EXECUTING, *RENDERING])
+    with _environment({**os.environ, **FIXED}):
+        forkserver.ensure_running()
+    return made
+
+
+def start(
+    target: Callable[..., None], *arguments: Any, environment: Mapping[str, str], log: Path
+) -> BaseProcess:
+    """Call *target* with *arguments* in a process of its own.
+
+    Parameters
+    ----------
+    target : callable
+    *arguments
+    environment : mapping
+        All that it finds in its environment.
+    log : pathlib.Path
+        Where its messages go.
+    """
+    given = (target, arguments, dict(environment), log)
+    process: BaseProcess = context().Process(target=_run, args=given, daemon=True)
+    with _environment({**os.environ, **FIXED}):
+        process.start()
+    return process
+
+
+def settle(environment: Mapping[str, str]) -> None:
+    """Give this process *environment* and nothing else of one, and have it end when its parent does."""
+    os.environ.clear()
+    os.environ.update(environment)
+    if hasattr(time, "tzset"):
+        time.tzset()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _run(
+    target: Callable[..., None], arguments: tuple[Any, ...], environment: Mapping[str, str], log: Path
+) -> None:
+    settle(environment)
+    warnings.simplefilter("ignore")
+    with log.open("wb") as file:
+        for stream in (sys.stdout, sys.stderr):
+            os.dup2(file.fileno(), stream.fileno())
+    target(*arguments)
+
+
+def _end_with_parent() -> None:
+    """Wait until the process that asked for this one is gone, however it ended, and end at once."""
+    parent = parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
+
+
+@contextlib.contextmanager
+def _environment(wanted: Mapping[str, str]) -> Iterator[None]:
+    """*wanted* added to the environment for a moment: an interpreter reads some of it when it starts."""
+    before = dict(os.environ)
+    os.environ.update(wanted)
+    try:
+        yield
+    finally:
+        for name in wanted.keys() - before.keys():
+            del os.environ[name]
+        os.environ.update(before)
