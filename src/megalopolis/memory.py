@@ -10,6 +10,10 @@ from typing import Any, NamedTuple, TypeVar
 
 Result = TypeVar("Result")
 
+# Where a build keeps what its notebooks work out alike, see `megalopolis.answers`; and the file there that
+# says when the build began.
+ANSWERS, BEGUN = "MEGALOPOLIS_ANSWERS", "begun"
+
 
 class Rows(NamedTuple):
     """Some rows of the table *family*, or of all tables ``family-*``: those with *value* in *column*.

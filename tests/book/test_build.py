@@ -213,7 +213,7 @@ def test_a_misspelt_parameter_stops_before_anything_is_done(toy):
         toy.build(parameters={"yaer": "2010"})
 
     assert "- share = 0.5 (region/cities)" in str(raised.value)
-    assert not toy.places.build.exists()
+    assert ["cache"] == [path.name for path in toy.places.build.iterdir()]
 
 
 def test_a_scheduler_that_is_not_there_is_named(toy):
@@ -244,7 +244,7 @@ def test_tables_that_break_their_contract_stop_the_build(toy):
     with pytest.raises(DataError, match="row 2"):
         build.build(toy.places, Request(), check=refuse, console=Console(quiet=True))
 
-    assert not toy.places.build.exists()
+    assert ["cache"] == [path.name for path in toy.places.build.iterdir()]
 
 
 def test_another_region_has_its_own_place_and_leaves_the_first(copy):

@@ -13,8 +13,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from megalopolis import csvfile, yamlfile
-from megalopolis.book.cache import digest, file_digest, write
+from megalopolis import csvfile, memory, yamlfile
+from megalopolis.book.cache import digest, discard, file_digest, touch, write
+from megalopolis.book.cache import inputs as shared
 from megalopolis.book.places import Places
 from megalopolis.book.recorder import CONTENT, KIND, LISTING, PACKAGE, PASSED, ROWS, Seen
 
@@ -23,6 +24,8 @@ ABSENT = "absent"
 # What no later state is equal to.
 CHANGED = "changed while it was read"
 State = Callable[[Seen], str]
+# So many folders of answers are kept, those of the last states.
+FOLDERS = 4
 
 
 def environment(places: Places) -> str:
@@ -86,6 +89,21 @@ def moment(places: Places) -> int:
     path.unlink(missing_ok=True)
     path.touch()
     return path.stat().st_ctime_ns
+
+
+def answers(places: Places) -> Path:
+    """The folder of answers that hold for the package, the tables and the libraries as they are now.
+
+    It says since when: what changed later may have been read before or after.
+    """
+    since = moment(places)
+    folder = places.answers / digest([shared(places), environment(places)])
+    write(folder / memory.BEGUN, str(since))
+    touch(folder)
+    others = sorted(places.answers.iterdir(), key=lambda one: one.stat().st_mtime_ns)
+    for old in others[:-FOLDERS]:
+        discard(old)
+    return folder
 
 
 def _content(path: Path) -> str:

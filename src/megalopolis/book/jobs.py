@@ -17,7 +17,8 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from megalopolis.book import cache, drawings, execute, forkserver, notebooks, processes, reuse, warm
+from megalopolis import memory
+from megalopolis.book import cache, drawings, execute, forkserver, inputs, notebooks, processes, reuse, warm
 from megalopolis.book.normalise import join, normalise
 from megalopolis.book.places import Places
 
@@ -182,7 +183,7 @@ def pool(places: Places, workers: int, waiting: Sequence[Job]) -> Iterator[Execu
 @contextmanager
 def surroundings(places: Places, modules: Sequence[str], regions: Sequence[str]) -> Iterator[dict[str, str]]:
     """What kernels must find in their environment; with a fork server when there are *modules* to import."""
-    environment = execute.environment(places.root)
+    environment = execute.environment(places.root) | {memory.ANSWERS: str(inputs.answers(places))}
     with ExitStack() as opened:
         opened.callback(execute.forget, environment)
         if modules:

@@ -107,6 +107,11 @@ class Places:
         return self.build / "cache" / "drawings"
 
     @property
+    def answers(self) -> Path:
+        """What notebooks work out alike, by the state of everything that it may depend on."""
+        return self.build / "cache" / "answers"
+
+    @property
     def fonts(self) -> Path:
         """The font that drawings are measured with."""
         return self.build / "cache" / "fonts"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from megalopolis import answers
 from megalopolis.errors import ParameterError
 from megalopolis.findings import composite_index
 from megalopolis.findings.finding import Finding, tell
@@ -105,6 +106,7 @@ def output(here: Region, city: str, year: int) -> Finding:
     )
 
 
+@answers.kept
 def standing(
     here: Region, year: int, draws: int, seed: int, weights: str = "framework", without: str = ""
 ) -> dict[str, pd.DataFrame]:

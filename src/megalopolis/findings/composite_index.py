@@ -18,6 +18,7 @@ from functools import cache, reduce
 
 import pandas as pd
 
+from megalopolis import answers
 from megalopolis.errors import ParameterError
 from megalopolis.findings.sentences import near
 from megalopolis.measures import composite, uncertainty
@@ -161,6 +162,7 @@ def scores(index: Index, year: int) -> pd.DataFrame:
     return table.sort_values(by=[index.framework.root], ascending=False, kind="stable")
 
 
+@answers.kept
 def intervals(
     here: Region,
     year: int,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from megalopolis import answers
 from megalopolis.findings import counties, dispersion, imbalance
 from megalopolis.findings.dispersion import Dispersion
 from megalopolis.findings.finding import Finding, state_from
@@ -12,6 +13,7 @@ from megalopolis.region import Region
 CHANGES = ("concentration", "counties", "towns")
 
 
+@answers.kept
 def compared(
     here: Region, first: int, year: int, gap_year: int, seed: int, draws: int = 1000
 ) -> dict[str, Dispersion]:
@@ -51,6 +53,7 @@ def compared(
     }
 
 
+@answers.kept
 def tested(here: Region, first: int, year: int, gap_year: int, seed: int) -> list[Finding]:
     """Every finding that a test of the problem names; parameters and errors as :func:`compared`."""
     spans: dict[str, dict[str, float]] = {

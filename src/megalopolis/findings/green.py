@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from megalopolis import answers
 from megalopolis.findings import pressures
 from megalopolis.findings.dispersion import Dispersion
 from megalopolis.findings.finding import Finding, state_from
@@ -16,6 +17,7 @@ CHANGES = ("green.so2.change", "green.wastewater.change", "green.co2.change", "g
 LEVELS = ("green.so2.rank", "green.wastewater.rank", "green.co2.rank", "green.pm25.rank")
 
 
+@answers.kept
 def tested(
     here: Region, first: int, plan_end: int, last: int, emission_year: int, air_year: int, seed: int
 ) -> list[Finding]:
@@ -54,6 +56,7 @@ def tested(
     ]
 
 
+@answers.kept
 def compared(
     here: Region,
     first: int,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from megalopolis import answers
 from megalopolis.findings import composite_index
 from megalopolis.findings.finding import Finding, tell
 from megalopolis.findings.sentences import called
@@ -40,6 +41,7 @@ def methods(here: Region, year: int, other: int) -> dict[str, pd.Series]:
     return columns
 
 
+@answers.kept
 def indicators(here: Region, year: int) -> dict[str, pd.Series]:
     """The index of every city, then without each indicator, by its code."""
     leaves = composite_index.structure(here).leaves

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from megalopolis import answers
 from megalopolis.findings import comparison, industry
 from megalopolis.findings.comparison import Comparison
 from megalopolis.findings.finding import Finding, state_from
@@ -13,6 +14,7 @@ from megalopolis.region import Region
 CONVERGENCE = "innovation.krugman.change"
 
 
+@answers.kept
 def compared(
     here: Region, first: int, year: int, patent_year: int, seed: int, draws: int = 1000
 ) -> dict[str, Comparison]:
@@ -47,6 +49,7 @@ def compared(
     return {f"innovation.{name}.rank": one for name, one in found.items()}
 
 
+@answers.kept
 def tested(here: Region, first: int, year: int, patent_year: int, seed: int) -> list[Finding]:
     """Every finding that a test of the problem names; parameters and errors as :func:`compared`."""
     names: dict[str, dict[str, float]] = {

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
-from megalopolis import series
+from megalopolis import answers, series
 from megalopolis.argument import PathMeasure
 from megalopolis.errors import ParameterError
 from megalopolis.findings import benchmark
@@ -121,6 +121,7 @@ class Course:
         return float(100 * share.median()) if share.notna().any() else np.nan
 
 
+@answers.kept
 def of(here: Region, setting: Setting, dimension: str = "") -> tuple[Course, ...]:
     """The course of every path measure of the region file, or of those of one dimension.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from megalopolis import answers
 from megalopolis.findings import dispersion, investment, opening
 from megalopolis.findings.dispersion import Dispersion
 from megalopolis.findings.finding import Finding, state_from
@@ -10,6 +11,7 @@ from megalopolis.region import Region
 FDI = "openness.fdi.rank"
 
 
+@answers.kept
 def compared(
     here: Region,
     first: int,
@@ -58,6 +60,7 @@ def compared(
     return {f"openness.{name}.rank": found[f"openness.{name}.rank"] for name in order}
 
 
+@answers.kept
 def tested(
     here: Region,
     first: int,

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from megalopolis import answers
 from megalopolis.findings import connections, dispersion, grouping, services
 from megalopolis.findings.dispersion import Dispersion
 from megalopolis.findings.finding import Finding, state_from
@@ -29,6 +30,7 @@ BORDERS = {"sharing.border.trains": "trains", "sharing.border.minutes": "minutes
 """Findings on the border between groups, and the column of the timetable behind each."""
 
 
+@answers.kept
 def compared(
     here: Region, service_year: int, spending_year: int, home_year: int, seed: int, draws: int = 1000
 ) -> Compared:
@@ -62,6 +64,7 @@ def compared(
     }
 
 
+@answers.kept
 def tested(
     here: Region, service_year: int, spending_year: int, home_year: int, timetable: str, seed: int
 ) -> list[Finding]:
