@@ -113,6 +113,23 @@ def test_held_by_hand(toy, monkeypatch):
     assert {"toy": 100.0, "toy-south": 0.0} == shares["innovation"].to_dict()
 
 
+def test_agglomerations_that_hold_as_much_are_counted_by_hand(here, notebook):
+    """Of four others one holds more tests than the region, one as many, one fewer, and one has no figure."""
+    rows = [
+        here.agglomeration,
+        "yangtze-river-delta",
+        "pearl-river-delta",
+        "chengdu-chongqing",
+        "guanzhong-plain",
+    ]
+    table = pd.DataFrame({"innovation": [75.0, 100.0, 75.0, 50.0, np.nan]}, index=rows)
+
+    (told,) = posed.tell_held(here, table)
+    (none,) = posed.tell_held(here, table.assign(innovation=np.nan))
+
+    assert (2, None) == (told.value, none.value)
+
+
 def test_values_are_written_with_one_number_of_decimals_a_column(here, tests):
     """Counts per 100 000 in full, a Theil index below one with three decimals, no exponents."""
     panels = posed.panels(here, tests)

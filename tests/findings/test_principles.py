@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import replace
 
 import pytest
@@ -89,13 +90,16 @@ def test_what_lacks_evidence_and_what_has_it_make_up_all_principles(here):
 
 
 def test_page_gives_every_principle_its_anchor(here, notebook):
-    """Measures on other pages point at it."""
+    """Measures on other pages point at it, and beside it stand its own measures only."""
     principles.show_stated(here)
     principles.show_answers(here, {}, measure_course.of(here, SETTING))
 
     stated, answers = (output["text/html"] for output in notebook.outputs)
     assert [] == [one.id for one in here.argument.principles if f'id="principle-{one.id}"' not in answers]
-    assert [] == [one.id for one in here.argument.measures if f"measure-{one.id}" not in answers]
+    for one in here.argument.principles:
+        row = answers.partition(f'id="principle-{one.id}"')[2].partition("</tr>")[0]
+        own = {measure.id for measure in here.argument.measures if measure.principle == one.id}
+        assert own == set(re.findall(r'#measure-([^"]+)"', row))
     assert '<a href="../region/statements.html#S-021">' in stated
 
 

@@ -253,6 +253,19 @@ def test_bound_of_a_correlation_is_that_of_the_table():
     assert [0.632, 0.355] == [round(power.correlation(count), 3) for count in (10, 31)]
 
 
+def test_three_cities_are_enough_and_every_number_of_their_table_has_a_form(here: Region):
+    """Two are not followed; forms are those of columns that the table has."""
+    table = pd.DataFrame({2010: [1.0, 2, 4], 2011: [2.0, 3, 5]}, index=here.cities.index[:3])
+
+    found = catching_up.betas(here, {"gdp": table})
+    formats = catching_up.beta_formats(here)
+
+    assert [here.label("gdp")] == catching_up.followed(here, {"gdp": table, "population": table.iloc[:2]})
+    assert set(found.select_dtypes("number")) >= set(formats)
+    assert [] == [form for form in formats.values() if "1" not in form.format(1.0)]
+    assert len(formats) == 5
+
+
 def test_groups_keep_the_order_of_the_region_file(toy: Region):
     """East comes first in the file, though its codes are higher."""
     found = grouping.names(toy, toy.cities.index)
@@ -311,6 +324,20 @@ def test_two_cities_have_no_spread(here: Region):
     assert catching_up.spreads(here, {"gdp": table}).empty
     assert {None} == set(catching_up.sigma_figures(table).values())
     assert [] == catching_up.extremes(here, catching_up.growth(here, table.iloc[:0]))
+
+
+def test_two_years_have_no_halves_and_one_year_follows_nobody(here: Region):
+    """A census indicator has 2010 and 2020 only; of a single year there is neither spread nor growth."""
+    two = catching_up.panel(here, "college_per_100k", 2010, 2020)
+    one = catching_up.panel(here, "college_per_100k", 2015, 2020)
+
+    assert ["2010—2020"] == list(catching_up.halves(two))
+    assert catching_up.betas(here, {"college_per_100k": two}).notna().all(axis=None)
+    assert (0, 2) == one.shape
+    assert {None} == set(catching_up.sigma_figures(one).values())
+    assert [] == catching_up.extremes(here, catching_up.growth(here, one))
+    with pytest.raises(ParameterError, match="found 2020 and 2020"):
+        catching_up.panel(here, "gdp_per_head", 2020, 2020)
 
 
 def test_halves_share_the_middle_year():

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from megalopolis.errors import ParameterError
 from megalopolis.findings import grouping
 from megalopolis.findings.sentences import plain
 from megalopolis.measures import convergence
@@ -18,11 +19,21 @@ FEWEST = 3
 
 
 def panel(here: Region, code: str, first: int, last: int) -> pd.DataFrame:
-    """The cities with a value in every year from *first* to *last*; years without any value are left out."""
+    """The cities with a value in every year from *first* to *last*; years without any value are left out.
+
+    With fewer than two years left nothing can be followed: no city, and the years asked for.
+
+    Raises
+    ------
+    ParameterError
+        *first* is not before *last*.
+    """
+    if first >= last:
+        raise ParameterError(f"first, last: expected a year before another one; found {first} and {last}.")
     whole = here.panel(code)
     years = whole.columns.to_numpy(dtype=int)
     kept: pd.DataFrame = whole.loc[:, (years >= first) & (years <= last)].dropna()
-    return kept
+    return kept if kept.shape[1] > 1 else kept.iloc[:0].reindex(columns=[first, last])
 
 
 def followed(here: Region, panels: Mapping[str, pd.DataFrame]) -> list[str]:
@@ -111,9 +122,9 @@ def dummies(here: Region, cities: pd.Index) -> pd.DataFrame | None:
 
 
 def halves(table: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """The whole period and its two halves, by their first and last year."""
+    """The whole period and its two halves, by their first and last year; two years have no halves."""
     middle = table.columns[len(table.columns) // 2]
-    parts = [table, table.loc[:, :middle], table.loc[:, middle:]]
+    parts = [table, table.loc[:, :middle], table.loc[:, middle:]] if table.shape[1] > 2 else [table]
     return {f"{part.columns[0]}—{part.columns[-1]}": part for part in parts}
 
 
