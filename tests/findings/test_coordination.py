@@ -265,6 +265,14 @@ def test_registered_and_residents(here, observed, members):
     assert pytest.approx(sum(a - b for a, b in pairs)) == found["net"] == 100 * found["net_millions"]
 
 
+def test_groups_of_migrants_keep_the_order_of_the_region_file(here):
+    """As in every other table of groups; the region comes last."""
+    table = settling.migrants_by_group(here, 2010, 2020)
+
+    assert [group.name for group in here.groups] == list(table.index[:-1])
+    assert table.iloc[:-1].min().le(table.iloc[-1]).all()
+
+
 def test_origins_are_sums_over_counties(here, members, units):
     """Residents registered in another county or province, over all residents listed."""
     own = [row for (_, year), row in units.items() if year == "2020" and row["city"] in members[OWN]]

@@ -249,7 +249,16 @@ def test_gravity_is_read_over_the_pairs_of_the_timetable(here: Region):
     assert ["trains", "1", "2"] == table.columns.tolist()
     assert pytest.approx([100] * 3) == table.loc[list(links.KINDS)].sum().tolist()
     assert table.loc["agreement", "1"] > 0
+    assert ((table.loc["functional"] > 0) & (table.loc["functional"] < 1)).all()
     assert {"value", "least", "most"} == set(links.figures(table, "across"))
+
+
+def test_agreement_is_the_highest_over_the_exponents():
+    """0.7 by the exponent 2, 0.4 by 1; without a figure none is the highest."""
+    table = pd.DataFrame({"trains": [NAN], "1": [0.4], "2": [0.7], "3": [NAN]}, index=["agreement"])
+
+    assert {"value": 0.7, "least": 0.4, "exponent": 2.0} == links.agreement(table)
+    assert {None} == set(links.agreement(table * NAN).values())
 
 
 def test_share_across_groups_by_second_computation(here: Region, travel: pd.DataFrame):

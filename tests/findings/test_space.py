@@ -241,6 +241,17 @@ def test_needed_strength_lies_between_the_steps():
     assert power.needed(curve.iloc[:2]) is None
 
 
+def test_strength_and_chance_of_a_set_by_hand():
+    """80 per cent at 0.5; at 0.2 half of the way from 5 to 60; a set that is not there has neither."""
+    curves = pd.DataFrame(
+        {"set": ["a"] * 3 + ["b"], "strength": [0.0, 0.4, 0.6, 0.0], "power": [5.0, 60.0, 100.0, 1.0]}
+    )
+
+    expected = {"value": pytest.approx(0.5), "half": 0.2, "chance": pytest.approx(32.5)}
+    assert expected == power.needed_figures(curves, "a", 0.2)
+    assert {"value": None, "half": 0.2, "chance": None} == power.needed_figures(curves, "c", 0.2)
+
+
 def test_sets_are_the_groups_with_four_cities(toy: Region):
     """The groups of the toy have three each: only the whole is left."""
     matrix = pd.DataFrame(1.0, index=toy.cities.index, columns=toy.cities.index)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from megalopolis.findings import counties
+from megalopolis.findings import counties, grouping
 from megalopolis.findings.sentences import plain
 from megalopolis.region import Region
 
@@ -77,13 +77,14 @@ def migrants_by_group(here: Region, first: int, last: int) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Indexed by the name of the group: each origin with ``_first`` and ``_last``, in per cent of residents.
+        Indexed by the name of the group, in the order of the region file: each origin with ``_first`` and
+        ``_last``, in per cent of residents.
     """
     columns = {}
     for origin in ORIGINS:
         for moment, year in (("first", first), ("last", last)):
             sums = _sums(here, year).reindex(here.cities.index)
-            grouped = sums.groupby(here.cities["group_name"], sort=False).sum()
+            grouped = sums.groupby(here.cities["group_name"]).sum().reindex(list(grouping.members(here)))
             grouped.loc[here.say("coordination.origins.total")] = sums.sum()
             columns[f"{origin}_{moment}"] = 100 * grouped[origin] / grouped["population"]
     return pd.DataFrame(columns)
