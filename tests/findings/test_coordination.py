@@ -7,6 +7,7 @@ import math
 import statistics
 from collections import defaultdict
 
+import pandas as pd
 import pytest
 
 from megalopolis.findings import counties, dispersion, imbalance, settling
@@ -251,6 +252,17 @@ def test_two_cities_have_no_spread_to_follow(here):
     assert imbalance.spread_by_year(two, codes, 2010, 2020).empty
     assert [] == imbalance.spread_names(two, codes, 2010, 2020)
     assert 1 == len(imbalance.spread_names(three, codes, 2010, 2020))
+
+
+def test_rank_of_the_share_between_groups_by_hand(here, monkeypatch):
+    """30 % against 50, 20 and 10 is the second place; an agglomeration of one part has no share to rank."""
+    table = pd.DataFrame(
+        {"share": [30.0, 50.0, 20.0, 10.0, 0.0], "parts": [3, 2, 2, 2, 1]}, index=[OWN, "a", "b", "c", "d"]
+    )
+    monkeypatch.setattr(imbalance, "split", lambda here, amounts: table)
+
+    expected = {"value": 30.0, "rank": 2.0, "count": 4.0, "middle": 25.0}
+    assert expected == imbalance.split_figures(here, pd.DataFrame())
 
 
 def test_registered_and_residents(here, observed, members):

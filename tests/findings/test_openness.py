@@ -282,12 +282,24 @@ def test_a_test_without_its_figure_is_not_counted(here, told):
     assert shares["all_passed"] - shares["passed"] in {0, 1}
 
 
-def test_choices_start_with_all_cities_and_end_without_investment(here, compared, told):
-    """First row: the ranks of the tests. Last row: the same without investment, and its own verdict."""
+def test_choices_start_with_all_cities_and_end_without_investment(here, compared, told, observed, members):
+    """First row: the ranks of the tests. Last row: the same without investment, and its own verdict.
+
+    Between them sums over sums in per cent: investment over output of the cities that have both.
+    """
     others = openness_choices.alternatives(here, 2010, 2020, 2010, (2019, 2016), (2016, 2015), 0.5, seed=7)
     table = openness_choices.choices(here, told, compared, others)
 
     assert [one.value for one in told] == table.iloc[0].drop("verdict").to_list()
+    pairs = [
+        (observed[city, "fdi_actual", 2019], observed[city, "gdp", 2019])
+        for city in members[OWN]
+        if (city, "fdi_actual", 2019) in observed
+    ]
+    pooled = others[here.say("openness.variants.pooled")]
+    used, output = map(sum, zip(*pairs, strict=True))
+    assert pytest.approx(100 * used / output) == pooled[FDI].table["value"][OWN]
+    assert all(one.table["value"].notna().any() for chosen in others.values() for one in chosen.values())
     assert np.isnan(table.iloc[-1][FDI])
     assert 1 + len(here.groups) + len(others) + 1 == len(table)
     assert table["verdict"].isin(["成立", "部分成立", "不成立"]).all()

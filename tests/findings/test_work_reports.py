@@ -281,6 +281,27 @@ def test_shares_of_a_period_add_up_in_the_table(here, reports):
     assert [pytest.approx(100, abs=0.4)] * len(table) == shares.sum(axis=1).tolist()
 
 
+def test_the_word_that_sets_the_region_apart_is_told(here, reports, notebook):
+    """With the reports that hold it, in per cent, in the region and elsewhere."""
+    top = keywords.keywords(here, reports).iloc[0]
+
+    told, _ = keywords.key(here, reports)
+
+    assert pytest.approx(2 ** top["log_ratio"]) == told.value
+    shares = [float(notebook.glued[f"texts.keyness.{one}"]) for one in ("documents", "elsewhere")]
+    assert pytest.approx(100 * top[["target_documents", "reference_documents"]].to_numpy(float), abs=0.5) == (
+        shares
+    )
+
+
+def test_the_closest_pairs_of_words_come_first(here, reports):
+    """By the normalised measure, which is at most 1."""
+    closeness = keywords.words_together(here, reports)[here.say("texts.pair.npmi")]
+
+    assert closeness.is_monotonic_decreasing
+    assert closeness.iloc[0] <= 1
+
+
 def test_the_word_that_misleads_most_is_told(here, reports, notebook):
     """Of the concept that is least precise, with the number of paragraphs in which the word is wrong."""
     told = {one.key: one for one in coding.told(here, reports)}
@@ -357,3 +378,10 @@ def test_a_kind_that_the_book_does_not_know_keeps_its_name(here, monkeypatch):
     monkeypatch.setattr(Region, "table", lambda self, name: documents)
 
     assert ["policy, city"] == corpus.overview(here)["Kind"].tolist()
+
+
+def test_agreement_has_decimals_in_every_pass_but_the_first(here):
+    """The first is what the others are compared with."""
+    first, *others = coding.passes(here)
+
+    assert set(others) == set(coding.decimals(here))

@@ -17,7 +17,7 @@ from shapely.geometry import Polygon, box
 from statsmodels.stats.multitest import multipletests
 
 from megalopolis.errors import ParameterError
-from megalopolis.measures import space
+from megalopolis.measures import _permutation, space
 
 LABELS = ["武汉", "黄石", "鄂州", "黄冈", "孝感", "咸宁"]
 
@@ -220,6 +220,19 @@ def test_local_p_agrees_with_all_permutations():
         assert exact == pytest.approx(local.table["p"].iloc[city], abs=0.02)
 
 
+@pytest.mark.parametrize("observed", [-3e5, -0.2, 0.0, 0.2, 3e5])
+@pytest.mark.parametrize("toward", [-np.inf, np.inf])
+def test_an_equal_arrangement_counts_whatever_its_last_digit(observed, toward):
+    """Three of three draws are as extreme, though rounding puts one a digit below or above."""
+    simulated = np.array([observed, np.nextafter(observed, toward), observed])
+
+    found = {
+        alternative: _permutation.pseudo(observed, simulated, alternative)
+        for alternative in ("greater", "less", "two-sided")
+    }
+    assert dict.fromkeys(found, 1.0) == found
+
+
 def test_pseudo_p_is_one_more_over_one_more():
     """A perfect gradient beats nearly all of 99 shuffles, and p can be no less than 1/100."""
     value = pd.Series(np.arange(30.0), index=chain(30).index)
@@ -252,8 +265,6 @@ def test_the_seed_decides_and_the_global_state_does_not():
 
 def test_batches_do_not_change_the_draws(monkeypatch):
     """Simulating in small batches gives what one batch gives: memory is bounded, results are the same."""
-    from megalopolis.measures import _permutation
-
     value, w = DESMITH
     whole = space.moran(value, w, 100, 5), space.local_moran(value, w, 100, 5).table
     monkeypatch.setattr(_permutation, "BATCH", 70)
