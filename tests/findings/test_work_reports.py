@@ -382,6 +382,6 @@ def test_a_kind_that_the_book_does_not_know_keeps_its_name(here, monkeypatch):
 
 def test_agreement_has_decimals_in_every_pass_but_the_first(here):
     """The first is what the others are compared with."""
-    first, *others = coding.passes(here)
+    _, *others = coding.passes(here)
 
     assert set(others) == set(coding.decimals(here))
