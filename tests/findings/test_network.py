@@ -89,6 +89,17 @@ def test_zipf_cities_have_a_slope_of_minus_one():
     assert pytest.approx([-1, 2, 12 / 13]) == row[["slope", "two", "four"]].tolist()
 
 
+def test_the_line_is_told_by_urban_residents_and_by_the_core():
+    """Sizes 120, 60, 40, 30 follow the rule; the same squared fall twice as fast, with half the exponent."""
+    urban = pd.Series([120.0, 60.0, 40.0, 30.0])
+    table = centres.rank_sizes(pd.DataFrame({"residents": 3 * urban, "urban": urban, "core": urban**2}))
+
+    found = centres.line_figures(table)
+
+    assert pytest.approx(0.5) == found["core"] / found["value"]
+    assert 4 == found["count"]
+
+
 def test_three_cities_have_no_rule_of_sizes():
     """Of three cities no line is drawn and no city is first: the figures are blank, their number stays."""
     sizes = pd.DataFrame(
@@ -251,6 +262,20 @@ def test_gravity_is_read_over_the_pairs_of_the_timetable(here: Region):
     assert table.loc["agreement", "1"] > 0
     assert ((table.loc["functional"] > 0) & (table.loc["functional"] < 1)).all()
     assert {"value", "least", "most"} == set(links.figures(table, "across"))
+
+
+def test_gravity_leaves_out_the_pairs_that_the_timetable_does(here: Region):
+    """With trains at the cores alone no pair of other cities counts, unless none is taken for 0."""
+    trains, cores = links.trains(here, "2016-03-16"), population.cores(here, 2020)
+    core = trains.index.isin(cores)
+    some = trains.where(core[:, None] | core)
+    roads = circles.roads(here, "2024")
+
+    known = links.beside_gravity(here, 2020, some, roads, (2,))
+    zero = links.beside_gravity(here, 2020, some, roads, (2,), absent="zero")
+
+    assert [0, 0] == known.loc["others"].tolist()
+    assert 0 == zero.loc["others", "trains"] < zero.loc["others", "2"]
 
 
 def test_agreement_is_the_highest_over_the_exponents():
