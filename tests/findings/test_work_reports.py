@@ -310,6 +310,8 @@ def test_the_word_that_misleads_most_is_told(here, reports, notebook):
 
     assert words["wrong"].max() == told["texts.misread"].value
     assert str(words["wrong"].idxmax()) in told["texts.misread"].sentence_en
+    held, right = (notebook.glued[f"texts.misread.{one}"] for one in ("held", "right"))
+    assert words.iloc[0][["held", "right"]].tolist() == [int(held), int(right)]
 
 
 def test_the_overview_begins_with_the_largest_kind(here):
