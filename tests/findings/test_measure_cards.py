@@ -70,7 +70,7 @@ def test_one_year_is_said_and_gives_no_past(here, courses, notebook):
 
 
 def test_a_card_says_how_many_cities_have_reached_the_benchmark(here, courses, notebook):
-    """Counted from the figures; where there is no benchmark nothing is said of one."""
+    """Counted from the figures, as are those that gained more than others; a gap is not mentioned."""
     measure_cards.cards(here, SETTING, courses, courses, {}, pd.DataFrame(index=here.cities.index))
     cards = [output["text/html"] for output in notebook.outputs]
     cities = [one.cities.dropna(subset=["last", "target"]) for one in courses]
@@ -83,6 +83,15 @@ def test_a_card_says_how_many_cities_have_reached_the_benchmark(here, courses, n
     for card, count, known in zip(cards, reached, cities, strict=True):
         words = f"reached by {count} of the {len(known)} cities" if len(known) else "median benchmark"
         assert bool(len(known)) == (words in card)
+    leads = [one.cities["lead"].dropna() for one in courses]
+    assert any(len(lead) for lead in leads)
+    for card, lead in zip(cards, leads, strict=True):
+        ahead = (
+            f"Of {len(lead)} cities {sum(one > 0 for one in lead)} improved since"
+            if len(lead)
+            else "improved since"
+        )
+        assert bool(len(lead)) == (ahead in card)
 
 
 def test_every_measure_has_a_standard_of_failure(here):

@@ -242,10 +242,13 @@ def test_naming_from_group_to_group_by_hand(here, naming):
     assert [1, 0, 0, 0] == counts.loc[hunan].tolist()
 
 
-def test_other_agglomerations_are_held_against_even_naming(here, reports):
-    """Ratios are shares over what even naming gives, and the region is among those compared."""
+def test_other_agglomerations_are_held_against_even_naming(here, reports, notebook):
+    """Ratios are shares over what even naming gives, and the region's is told in per cent of it."""
     found = named_cities.elsewhere(here, reports)
+    told = {one.key: one for one in named_cities.told(here, reports)}
 
+    own = found.loc[here.agglomeration]
+    assert pytest.approx(100 * own["share"] / own["expected"]) == told["texts.places.standing"].value
     assert here.agglomeration in found.index
     pd.testing.assert_series_equal(found["share"] / found["expected"], found["ratio"], check_names=False)
 
