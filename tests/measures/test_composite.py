@@ -80,6 +80,14 @@ def test_index_by_hand():
     assert {"a": 0.125, "b": 0.375, "c": 0.5} == index.effective_weights.to_dict()
 
 
+@pytest.mark.parametrize("form", [dict, pd.Series])
+def test_weights_may_be_given_by_code(form):
+    """3, 1 and 4 of 8 for the indicators: the aggregates weigh as much as their indicators together."""
+    index = composite.build(DATA, FRAMEWORK, weights=form({"a": 3, "b": 1, "c": 4}))
+
+    assert {"a": 0.375, "b": 0.125, "c": 0.5} == index.effective_weights.to_dict()
+
+
 def test_arithmetic_index_is_the_product_with_effective_weights():
     """For complete data the levels between only regroup the sum."""
     index = composite.build(DATA, FRAMEWORK, weights="equal")

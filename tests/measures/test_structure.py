@@ -175,6 +175,13 @@ def test_similarity_by_hand():
     assert [1.0, 1.0, 1.0] == np.diag(actual).tolist()
 
 
+def test_rounding_makes_nobody_more_than_alike():
+    """(8, 6) and (40, 30) have one structure; the cosine of their shares is rounded to more than 1."""
+    table = pd.DataFrame([[8.0, 6.0], [40.0, 30.0]], index=["a", "b"])
+
+    assert 1 == structure.similarity(table).loc["a", "b"]
+
+
 def test_similarity_without_a_common_sector():
     """No sector in common is 0."""
     table = pd.DataFrame({"a": [5, 0], "b": [0, 5]}, index=["黄石", "鄂州"])
