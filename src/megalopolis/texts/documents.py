@@ -20,7 +20,7 @@ LONG_LINE = 1000
 PIECE = 300
 
 # The note on licences that Wikisource adds after a text; it is no part of it.
-_NOTE = re.compile(r"本作品(?:是|来自)")
+_NOTE = ("本作品是", "本作品来自")
 _SENTENCE = re.compile(r"[^。！？；]*[。！？；]?[”’」』）]*")
 
 
@@ -76,7 +76,7 @@ def paragraphs(text: str) -> list[str]:
     found: list[str] = []
     for line in text.splitlines():
         line = line.strip()
-        if _NOTE.match(line):
+        if line.startswith(_NOTE):
             break
         if len(line) > LONG_LINE:
             found.extend(_pieces(line))

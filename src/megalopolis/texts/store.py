@@ -14,6 +14,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from megalopolis.texts.terms import FIELDS, Counts, schema
@@ -39,7 +40,7 @@ def write(counts: Iterable[Counts], folder: Path) -> pd.DataFrame:
     import pyarrow.parquet as parquet
 
     folder.mkdir(parents=True, exist_ok=True)
-    sizes = []
+    sizes = [_sizes(schema("paragraphs").empty_table())]
     held: dict[str, list[Any]] = {name: [] for name in FIELDS}
     with tempfile.TemporaryDirectory(dir=folder, prefix=".writing-") as temporary:
         with ExitStack() as stack:
@@ -62,7 +63,7 @@ def write(counts: Iterable[Counts], folder: Path) -> pd.DataFrame:
                 writers[name].write_table(_joined(name, held[name]))
         for name in FIELDS:
             (Path(temporary) / f"{name}.parquet").replace(folder / f"{name}.parquet")
-    return pd.concat(sizes) if sizes else _sizes(schema("paragraphs").empty_table())
+    return pd.concat(sizes)
 
 
 def join(before: Path, added: Path, folder: Path, without: Collection[str] = ()) -> None:
@@ -104,10 +105,11 @@ def _portions(folder: Path, name: str, dropped: Any = ()) -> Iterator[Any]:
 
 
 def _sizes(paragraphs: Any) -> pd.DataFrame:
-    by_document = paragraphs.to_pandas().groupby("document", sort=False)
-    sums: pd.DataFrame = by_document[["sentences", "words", "characters"]].sum()
-    sums.insert(0, "paragraphs", by_document.size())
-    return sums
+    coded = paragraphs["document"].combine_chunks().dictionary_encode()
+    owner = coded.indices.to_numpy()
+    sums = {name: np.bincount(owner, paragraphs[name]) for name in ("sentences", "words", "characters")}
+    ids = pd.Index(coded.dictionary.to_pandas(), name="document")
+    return pd.DataFrame({"paragraphs": np.bincount(owner), **sums}, ids, dtype=np.int64)
 
 
 def _joined(name: str, held: list[Any]) -> Any:

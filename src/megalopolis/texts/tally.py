@@ -67,14 +67,14 @@ class Foreign:
     ----------
     starts : numpy.ndarray
         Of all, numbers too.
-    spelled : list of str
+    spelled : pyarrow.StringArray
         Those that begin with a letter.
     places : numpy.ndarray
         Where those begin.
     """
 
     starts: Numbers
-    spelled: list[str]
+    spelled: Any
     places: Numbers
 
 
@@ -104,23 +104,33 @@ class Layout:
 
 def cut_batch(documents: Sequence[Document], cut: Cutter) -> Batch:
     """Cut every document of a batch; *cut* is made by :func:`~megalopolis.texts.tokens.han_cutter`."""
-    import pyarrow
-    from pyarrow import compute
-
-    written = [code_points(normalise("\n".join([*paragraphs(document.text), ""]))) for document in documents]
-    points = np.concatenate(written)
+    written = [normalise("\n".join([*paragraphs(document.text), ""])) for document in documents]
+    points = code_points("".join(written))
     ends = np.cumsum([len(one) for one in written])
-    kinds = _kinds()[points]
+    kinds = _kinds().take(points)
 
     han = kinds == HAN
     kept = han.copy()  # Han characters, and the first of every stretch between them
     kept[1:] |= han[:-1]
     kept[:1] = True
     kept[ends[ends < len(points)]] = True  # a stretch does not reach into the next document
-    tokens = pyarrow.array(cut(characters(np.where(han, points, ord(HOLE))[kept])), pyarrow.string())
-    lengths = compute.utf8_length(tokens).to_numpy()
-    starts = np.flatnonzero(kept)[np.cumsum(lengths) - lengths]
-    return Batch([document.id for document in documents], ends, points, kinds, tokens, starts)
+    places = np.flatnonzero(kept)
+    shown = np.where(han[places], points[places], np.uint32(ord(HOLE)))
+    tokens = cut(characters(shown))
+    lengths = np.fromiter(map(len, tokens), np.int64, len(tokens))
+    starts = places[np.cumsum(lengths) - lengths]
+    return Batch([one.id for one in documents], ends, points, kinds, strings(shown, lengths), starts)
+
+
+def strings(points: Points, lengths: Numbers) -> Any:
+    """A pyarrow.StringArray of the texts of these *lengths* that stand one after another in *points*."""
+    import pyarrow
+
+    widths = sum((points >= least).view(np.uint8) for least in (0, 0x80, 0x800, 0x10000))  # in UTF-8
+    ends = np.cumsum(widths, dtype=np.int32)
+    offsets = np.concatenate([[0], ends[np.cumsum(lengths) - 1]]).astype(np.int32)
+    held = characters(points).encode()
+    return pyarrow.StringArray.from_buffers(len(lengths), pyarrow.py_buffer(offsets), pyarrow.py_buffer(held))
 
 
 class Written(Sequence[str]):
@@ -150,29 +160,23 @@ def foreign(batch: Batch) -> Foreign:
     member = latin | (batch.kinds == JOINT)
     edges = np.flatnonzero(np.diff(member, prepend=False, append=False))
     first, last = edges[::2], edges[1::2]
-    beginning = np.flatnonzero(latin)
-    run = np.searchsorted(first, beginning, side="right") - 1
-    fresh = np.diff(run, prepend=-1) > 0  # a word begins with the first letter or digit of its run
-    beginning, ending = beginning[fresh], last[run[fresh]]
-    named = _letters()[batch.points[beginning]]
+    written = np.append(np.flatnonzero(latin), len(batch.points))
+    beginning = written[np.searchsorted(written, first)]  # a word begins with the first letter or digit
+    words = beginning < last  # of its run, and where there is none there is no word
+    beginning, ending = beginning[words], last[words]
+
+    named = _letters().take(batch.points[beginning])
     letters = np.flatnonzero(batch.kinds == LETTER)
     other = letters[_letters()[batch.points[letters]]]
-    return Foreign(
-        np.concatenate([beginning, letters]),
-        [*_spell(batch, beginning[named], ending[named]), *map(chr, batch.points[other].tolist())],
-        np.concatenate([beginning[named], other]),
-    )
-
-
-def _spell(batch: Batch, first: Numbers, last: Numbers) -> list[str]:
-    """The texts from *first* to before *last*; the character after each is none of it."""
+    begins = np.sort(np.concatenate([beginning[named], other]))
+    ends = np.sort(np.concatenate([ending[named], other + 1]))
     steps = np.zeros(len(batch.points) + 1, dtype=np.int8)
-    steps[first] = 1
-    steps[last] = -1
-    inside = np.cumsum(steps, dtype=np.int8)[:-1].astype(np.bool_)
-    wanted = inside.copy()
-    wanted[last] = True
-    return characters(np.where(inside, batch.points, ord("\n"))[wanted]).split("\n")[: len(first)]
+    steps[begins] += 1
+    steps[ends] -= 1
+    inside = np.cumsum(steps[:-1], dtype=np.int8).view(np.bool_)
+    return Foreign(
+        np.concatenate([beginning, letters]), strings(batch.points[inside], ends - begins), begins
+    )
 
 
 def lay_out(batch: Batch, strange: Numbers, sought: Numbers) -> Layout:
@@ -181,11 +185,11 @@ def lay_out(batch: Batch, strange: Numbers, sought: Numbers) -> Layout:
     begins[batch.starts] = True
     begins &= batch.kinds == HAN
     begins[strange] = True
-    words = np.cumsum(begins)
-    han = np.cumsum(batch.kinds == HAN)
     stops = np.flatnonzero(batch.kinds >= END)
-    said = np.diff(words[stops], prepend=0) > 0  # whether a sentence ends at this stop
+    words = np.searchsorted(np.flatnonzero(begins), stops)  # before each stop
+    said = np.diff(words, prepend=0) > 0  # whether a sentence ends here
     breaks = batch.kinds[stops] == BREAK
+    han = np.searchsorted(np.flatnonzero(batch.kinds == HAN), stops[breaks])  # before each paragraph's end
     sentences = np.cumsum(said)
     before = np.concatenate([[0], sentences[breaks]])  # sentences of the batch before each paragraph
 
@@ -198,9 +202,9 @@ def lay_out(batch: Batch, strange: Numbers, sought: Numbers) -> Layout:
         document=document,
         paragraph=ended - first[document] + 1,
         sentence=np.concatenate([[0], sentences])[stop] - before[ended] + 1,
-        words=np.diff(words[stops][breaks], prepend=0),
+        words=np.diff(words[breaks], prepend=0),
         sentences=np.diff(sentences[breaks], prepend=0),
-        characters=np.diff(han[stops][breaks], prepend=0),
+        characters=np.diff(han, prepend=0),
         owner=owner,
         number=np.arange(len(owner)) - first[owner] + 1,
     )

@@ -102,14 +102,14 @@ def count(
     words = lexicon.union(gazetteer.codes) if gazetteer else lexicon
     batch = cut_batch(documents, han_cutter(words, engine))
     strange = foreign(batch)
-    others = pyarrow.array([*strange.spelled, HOLE], pyarrow.string())
-    coded = pyarrow.concat_arrays([batch.tokens, others]).dictionary_encode()
+    hole = pyarrow.array([HOLE], pyarrow.string())
+    coded = pyarrow.concat_arrays([batch.tokens, strange.spelled, hole]).dictionary_encode()
     order = compute.sort_indices(coded.dictionary).to_numpy()
     vocabulary = coded.dictionary.take(order)
     rank = np.empty(len(order), dtype=np.int64)
     rank[order] = np.arange(len(order))
     codes = rank[coded.indices.to_numpy()]
-    codes, hole = codes[:-1], int(codes[-1])
+    codes, gap = codes[:-1], int(codes[-1])
 
     listed = np.flatnonzero(_among(vocabulary, lexicon)[codes[: len(batch.tokens)]])
     named = _named(batch, documents, gazetteer, codes, vocabulary) if gazetteer else {}
@@ -121,7 +121,7 @@ def count(
     return Counts(
         terms=pyarrow.concat_tables(
             [
-                _whole(batch, strange, codes, hole, vocabulary),
+                _whole(batch, strange, codes, gap, vocabulary),
                 _inside("terms", batch, layout, here, codes[listed], vocabulary),
             ]
         ),

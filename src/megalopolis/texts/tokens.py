@@ -74,12 +74,12 @@ def normalise(text: str) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     points = code_points(text)
-    written = _written()[points]
+    written = _written().take(points)
     if not np.array_equal(written, points):
         text = characters(written[written != _GONE])
     if "—" in text:
         text = _YEARS.sub("-", text)
-    return _simplify()(text) if traditional(text) else text
+    return _simplify()(text) if _foreign().take(points).any() else text
 
 
 def code_points(text: str) -> Points:
@@ -89,12 +89,12 @@ def code_points(text: str) -> Points:
 
 def characters(points: Points) -> str:
     """The text that has these code points."""
-    return points.astype(np.uint32).tobytes().decode("utf-32-le")
+    return str(points.astype(np.uint32, copy=False), "utf-32-le")
 
 
 def traditional(text: str) -> bool:
     """Whether *text* holds characters of the traditional script, so that it is converted."""
-    return bool(_foreign()[code_points(text)].any())
+    return bool(_foreign().take(code_points(text)).any())
 
 
 @cache
