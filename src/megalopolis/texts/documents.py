@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import io
 import json
 import re
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from megalopolis.errors import Breach, DataError
 
 LONG_LINE = 1000
 PIECE = 300
+PORTION = 1 << 18  # bytes that are uncompressed at once
 
 # The note on licences that Wikisource adds after a text; it is no part of it.
 _NOTE = ("本作品是", "本作品来自")
@@ -107,16 +109,16 @@ def read_lines(path: Path) -> Iterator[Document]:
         A line is not a JSON object with an id and a text, or the file is not UTF-8; the line is named.
     """
     opener = gzip.open if path.suffix == ".gz" else open
-    number = 0
-    try:
-        with opener(path, "rt", encoding="utf-8") as lines:
-            for number, line in enumerate(lines, start=1):
-                if line.strip():
-                    yield _document(json.loads(line), path, number)
-    except json.JSONDecodeError as error:
-        raise _fault(path, number, line[:40], f"one JSON object a line ({error.msg})") from None
-    except UnicodeDecodeError:
-        raise _fault(path, number + 1, "", "text in UTF-8") from None
+    with opener(path, "rb") as file, io.BufferedReader(file, PORTION) as lines:
+        for number, line in enumerate(lines, start=1):
+            try:
+                text = line.decode()
+                if text.strip():
+                    yield _document(json.loads(text), path, number)
+            except json.JSONDecodeError as error:
+                raise _fault(path, number, text[:40], f"one JSON object a line ({error.msg})") from None
+            except UnicodeDecodeError:
+                raise _fault(path, number, "", "text in UTF-8") from None
 
 
 def read_folder(folder: Path) -> Iterator[Document]:

@@ -23,7 +23,7 @@ from megalopolis.texts.tokens import (
     Points,
     characters,
     code_points,
-    normalise,
+    normal_points,
 )
 
 SIGN, HAN, LATIN, JOINT, LETTER, END, BREAK = range(7)
@@ -104,8 +104,8 @@ class Layout:
 
 def cut_batch(documents: Sequence[Document], cut: Cutter) -> Batch:
     """Cut every document of a batch; *cut* is made by :func:`~megalopolis.texts.tokens.han_cutter`."""
-    written = [normalise("\n".join([*paragraphs(document.text), ""])) for document in documents]
-    points = code_points("".join(written))
+    written = [normal_points("\n".join([*paragraphs(document.text), ""])) for document in documents]
+    points = np.concatenate(written)
     ends = np.cumsum([len(one) for one in written])
     kinds = _kinds().take(points)
 
@@ -115,7 +115,7 @@ def cut_batch(documents: Sequence[Document], cut: Cutter) -> Batch:
     kept[:1] = True
     kept[ends[ends < len(points)]] = True  # a stretch does not reach into the next document
     places = np.flatnonzero(kept)
-    shown = np.where(han[places], points[places], np.uint32(ord(HOLE)))
+    shown = np.where(han.take(places), points.take(places), np.uint32(ord(HOLE)))
     tokens = cut(characters(shown))
     lengths = np.fromiter(map(len, tokens), np.int64, len(tokens))
     starts = places[np.cumsum(lengths) - lengths]

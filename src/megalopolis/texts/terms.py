@@ -164,7 +164,7 @@ def _whole(batch: Batch, strange: Foreign, codes: Numbers, hole: int, vocabulary
     document = np.searchsorted(batch.ends, places, side="right")
     counts = np.bincount(document * size + codes, minlength=size * len(batch.ids))
     counts[hole::size] = 0
-    found = np.flatnonzero(counts)
+    found = np.flatnonzero(counts > 0)
     nowhere = np.zeros(len(found), dtype=np.int64)
     return _table(
         "terms", batch, found // size, nowhere, nowhere, vocabulary.take(found % size), counts[found]

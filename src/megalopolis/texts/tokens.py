@@ -48,6 +48,7 @@ _SPACES = "\t\x0b\x0c\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000"
 # Ranges of space, control, surrogate and private characters.
 _NO_TEXT = ((0x2000, 0x200A), (0x00, 0x08), (0x0E, 0x1F), (0x7F, 0x9F), (0xD800, 0xDFFF), (0xE000, 0xF8FF))
 _GONE = 0x110000  # no character: what goes without a trace
+_CHANGED, _DROPPED, _DASH, _FOREIGN = range(1, 5)
 _YEARS = re.compile(r"—(?<=\d—)(?=\d)")
 
 HOLE = "\ue000"  # a private character, absent after normalise; every engine cuts it off as a token
@@ -71,15 +72,27 @@ def normalise(text: str) -> str:
     str
         Normalising it again changes nothing.
     """
+    return characters(normal_points(text))
+
+
+def normal_points(text: str) -> Points:
+    """The code points of ``normalise(text)``."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     points = code_points(text)
-    written = _written().take(points)
-    if not np.array_equal(written, points):
-        text = characters(written[written != _GONE])
-    if "—" in text:
-        text = _YEARS.sub("-", text)
-    return _simplify()(text) if _foreign().take(points).any() else text
+    marks = _marks().take(points)
+    places = np.flatnonzero(marks)
+    if not len(places):
+        return points
+    marks = marks[places]
+    points = points.copy()
+    points[places] = _written()[points[places]]
+    if _DROPPED in marks:
+        points = points[points != _GONE]
+    if _DASH in marks or _FOREIGN in marks:
+        text = _YEARS.sub("-", characters(points))
+        points = code_points(_simplify()(text) if _FOREIGN in marks else text)
+    return points
 
 
 def code_points(text: str) -> Points:
@@ -94,7 +107,7 @@ def characters(points: Points) -> str:
 
 def traditional(text: str) -> bool:
     """Whether *text* holds characters of the traditional script, so that it is converted."""
-    return bool(_foreign().take(code_points(text)).any())
+    return _FOREIGN in _marks().take(code_points(text))
 
 
 @cache
@@ -111,11 +124,14 @@ def _written() -> Points:
 
 
 @cache
-def _foreign() -> np.ndarray[Any, np.dtype[np.bool_]]:
-    """Which characters belong to the traditional script alone."""
-    foreign = np.zeros(0x110000, dtype=np.bool_)
-    foreign[code_points(_TRADITIONAL)] = True
-    return foreign
+def _marks() -> np.ndarray[Any, np.dtype[np.uint8]]:
+    """What is to be done about each character; 0 where nothing is."""
+    written = _written()
+    marks = np.where(written == np.arange(len(written)), 0, _CHANGED).astype(np.uint8)
+    marks[written == _GONE] = _DROPPED
+    marks[written == ord("—")] = _DASH
+    marks[code_points(_TRADITIONAL)] = _FOREIGN
+    return marks
 
 
 @cache
