@@ -69,12 +69,9 @@ def case(engine: str, megabytes: float, kind: str, gazetteer: bool) -> dict[str,
     lexicon = frozenset(tables.read("lexicon")["term"])
     names = places.gazetteer(tables.read("cities")) if gazetteer else None
     warm = documents.Document("warm", "policy", "central", "", "", "", None, "", "", "预热。")
-    terms.count([warm], lexicon, names, engine)
     seen: list[int] = []
     with executor(kind) as workers, tempfile.TemporaryDirectory() as folder:
-        if workers is not None:
-            for _ in terms.count_all([warm] * 2, lexicon, names, engine, workers):
-                pass
+        store.write(terms.count_all([warm] * 2, lexicon, names, engine, workers), Path(folder))
         wall, processor = time.perf_counter(), time.process_time()
         store.write(terms.count_all(read(megabytes, seen), lexicon, names, engine, workers), Path(folder))
         wall, processor = time.perf_counter() - wall, time.process_time() - processor

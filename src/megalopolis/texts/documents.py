@@ -76,8 +76,7 @@ def paragraphs(text: str) -> list[str]:
     of at least 300 characters.
     """
     found: list[str] = []
-    for line in text.splitlines():
-        line = line.strip()
+    for line in map(str.strip, text.splitlines()):
         if line.startswith(_NOTE):
             break
         if len(line) > LONG_LINE:

@@ -37,6 +37,7 @@ def write(counts: Iterable[Counts], folder: Path) -> pd.DataFrame:
     pandas.DataFrame, indexed by document
         paragraphs, sentences, words and characters (Han only), for ``data/documents.csv``.
     """
+    import pyarrow
     import pyarrow.parquet as parquet
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -63,7 +64,8 @@ def write(counts: Iterable[Counts], folder: Path) -> pd.DataFrame:
                 writers[name].write_table(_joined(name, held[name]))
         for name in FIELDS:
             (Path(temporary) / f"{name}.parquet").replace(folder / f"{name}.parquet")
-    return pd.concat(sizes)
+    found: pd.DataFrame = pyarrow.concat_tables(sizes).to_pandas().set_index("document")
+    return found
 
 
 def join(before: Path, added: Path, folder: Path, without: Collection[str] = ()) -> None:
@@ -104,12 +106,15 @@ def _portions(folder: Path, name: str, dropped: Any = ()) -> Iterator[Any]:
             yield table
 
 
-def _sizes(paragraphs: Any) -> pd.DataFrame:
+def _sizes(paragraphs: Any) -> Any:
+    import pyarrow
+
     coded = paragraphs["document"].combine_chunks().dictionary_encode()
     owner = coded.indices.to_numpy()
     sums = {name: np.bincount(owner, paragraphs[name]) for name in ("sentences", "words", "characters")}
-    ids = pd.Index(coded.dictionary.to_pandas(), name="document")
-    return pd.DataFrame({"paragraphs": np.bincount(owner), **sums}, ids, dtype=np.int64)
+    columns = {"paragraphs": np.bincount(owner), **sums}
+    whole = {name: column.astype(np.int64) for name, column in columns.items()}
+    return pyarrow.table({"document": coded.dictionary, **whole})
 
 
 def _joined(name: str, held: list[Any]) -> Any:

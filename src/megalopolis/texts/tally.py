@@ -116,21 +116,22 @@ def cut_batch(documents: Sequence[Document], cut: Cutter) -> Batch:
     kept[ends[ends < len(points)]] = True  # a stretch does not reach into the next document
     places = np.flatnonzero(kept)
     shown = np.where(han.take(places), points.take(places), np.uint32(ord(HOLE)))
-    tokens = cut(characters(shown))
-    lengths = np.fromiter(map(len, tokens), np.int64, len(tokens))
-    starts = places[np.cumsum(lengths) - lengths]
-    return Batch([one.id for one in documents], ends, points, kinds, strings(shown, lengths), starts)
+    stretches = characters(shown)
+    found = cut(stretches)
+    lengths = np.fromiter(map(len, found), np.int64, len(found))
+    stops = np.cumsum(lengths)
+    tokens = _strings(stretches, stops * len(HOLE.encode()))  # of all characters here
+    return Batch([one.id for one in documents], ends, points, kinds, tokens, places[stops - lengths])
 
 
-def strings(points: Points, lengths: Numbers) -> Any:
-    """A pyarrow.StringArray of the texts of these *lengths* that stand one after another in *points*."""
+def _strings(text: str, ends: Numbers) -> Any:
+    """A pyarrow.StringArray of the parts of *text* that end at these bytes of its UTF-8."""
     import pyarrow
 
-    widths = sum((points >= least).view(np.uint8) for least in (0, 0x80, 0x800, 0x10000))  # in UTF-8
-    ends = np.cumsum(widths, dtype=np.int32)
-    offsets = np.concatenate([[0], ends[np.cumsum(lengths) - 1]]).astype(np.int32)
-    held = characters(points).encode()
-    return pyarrow.StringArray.from_buffers(len(lengths), pyarrow.py_buffer(offsets), pyarrow.py_buffer(held))
+    offsets = np.concatenate([[0], ends]).astype(np.int32)
+    return pyarrow.StringArray.from_buffers(
+        len(ends), pyarrow.py_buffer(offsets), pyarrow.py_buffer(text.encode())
+    )
 
 
 class Written(Sequence[str]):
@@ -173,10 +174,10 @@ def foreign(batch: Batch) -> Foreign:
     steps = np.zeros(len(batch.points) + 1, dtype=np.int8)
     steps[begins] += 1
     steps[ends] -= 1
-    inside = np.cumsum(steps[:-1], dtype=np.int8).view(np.bool_)
-    return Foreign(
-        np.concatenate([beginning, letters]), strings(batch.points[inside], ends - begins), begins
-    )
+    spelled = batch.points[np.cumsum(steps[:-1], dtype=np.int8).view(np.bool_)]
+    widths = sum((spelled >= least).view(np.uint8) for least in (0, 0x80, 0x800, 0x10000))  # in UTF-8
+    stops = np.cumsum(widths, dtype=np.int32)[np.cumsum(ends - begins) - 1]
+    return Foreign(np.concatenate([beginning, letters]), _strings(characters(spelled), stops), begins)
 
 
 def lay_out(batch: Batch, strange: Numbers, sought: Numbers) -> Layout:

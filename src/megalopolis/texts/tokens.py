@@ -81,7 +81,7 @@ def normal_points(text: str) -> Points:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     points = code_points(text)
     marks = _marks().take(points)
-    places = np.flatnonzero(marks)
+    places = np.flatnonzero(marks > 0)
     if not len(places):
         return points
     marks = marks[places]
