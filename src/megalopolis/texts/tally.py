@@ -171,10 +171,10 @@ def foreign(batch: Batch) -> Foreign:
     other = letters[_letters()[batch.points[letters]]]
     begins = np.sort(np.concatenate([beginning[named], other]))
     ends = np.sort(np.concatenate([ending[named], other + 1]))
-    steps = np.zeros(len(batch.points) + 1, dtype=np.int8)
-    steps[begins] += 1
-    steps[ends] -= 1
-    spelled = batch.points[np.cumsum(steps[:-1], dtype=np.int8).view(np.bool_)]
+    turns = np.zeros(len(batch.points) + 1, dtype=np.bool_)
+    turns[begins] = True
+    turns[ends] ^= True  # a word may follow another at once
+    spelled = batch.points[np.logical_xor.accumulate(turns[:-1])]
     widths = sum((spelled >= least).view(np.uint8) for least in (0, 0x80, 0x800, 0x10000))  # in UTF-8
     stops = np.cumsum(widths, dtype=np.int32)[np.cumsum(ends - begins) - 1]
     return Foreign(np.concatenate([beginning, letters]), _strings(characters(spelled), stops), begins)
