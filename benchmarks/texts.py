@@ -23,13 +23,14 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 
 from megalopolis import tables
 from megalopolis.texts import documents, places, store, terms
 
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "data" / "texts_large" / "chinaxiv_zh.jsonl.gz"
-ROUNDS = 3
+ROUNDS = 5
 SLICE = 6  # MB for the comparison of engines: jieba needs about ten seconds
 SIZES = (20, 80, 167)
 RATIO = 9.0
@@ -37,15 +38,16 @@ SPEED = 2.5e6
 FLAT = 1.15  # peak memory of the largest corpus over that of the smallest
 
 
-def read(megabytes: float, seen: list[int]) -> Iterator[documents.Document]:
-    """The first documents of the corpus, up to a size in UTF-8; *seen* gathers their characters."""
+def slice_of(megabytes: float) -> list[int]:
+    """The characters of each of the first documents of the corpus, up to a size in UTF-8."""
     left = megabytes * 1e6
+    sizes = []
     for document in documents.read_lines(CORPUS):
         if left <= 0:
-            return
+            break
         left -= len(document.text.encode())
-        seen.append(len(document.text))
-        yield document
+        sizes.append(len(document.text))
+    return sizes
 
 
 @contextmanager
@@ -68,16 +70,17 @@ def case(engine: str, megabytes: float, kind: str, gazetteer: bool) -> dict[str,
     """Run one case here, after the engine is warm: characters, seconds, processor seconds, peak memory."""
     lexicon = frozenset(tables.read("lexicon")["term"])
     names = places.gazetteer(tables.read("cities")) if gazetteer else None
-    warm = documents.Document("warm", "policy", "central", "", "", "", None, "", "", "预热。")
-    seen: list[int] = []
+    warm = documents.Document("warm", "policy", "central", "", "", "", None, "", "", "這是預熱。")
+    sizes = slice_of(megabytes)
     with executor(kind) as workers, tempfile.TemporaryDirectory() as folder:
         store.write(terms.count_all([warm] * 2, lexicon, names, engine, workers), Path(folder))
         wall, processor = time.perf_counter(), time.process_time()
-        store.write(terms.count_all(read(megabytes, seen), lexicon, names, engine, workers), Path(folder))
+        read = islice(documents.read_lines(CORPUS), len(sizes))
+        store.write(terms.count_all(read, lexicon, names, engine, workers), Path(folder))
         wall, processor = time.perf_counter() - wall, time.process_time() - processor
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     helpers = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    return {"characters": sum(seen), "wall": wall, "processor": processor, "peak": peak, "helpers": helpers}
+    return {"characters": sum(sizes), "wall": wall, "processor": processor, "peak": peak, "helpers": helpers}
 
 
 def run(engine: str, megabytes: float, kind: str = "one", gazetteer: bool = False) -> dict[str, float]:

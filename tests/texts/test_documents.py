@@ -52,6 +52,7 @@ def test_documents_are_read_from_plain_and_compressed_lines(tmp_path, corpus):
         (b'["a", "b"]\n', "'id' and 'text'"),
         (b'{"id": "a", "text": "x", "year": "2020"}\n', "whole number"),
         ("武汉".encode("gb18030"), "UTF-8"),
+        (b'{"id": "a", "text": "x"}\r\n\n{"id": "b", "text": "\xce"}\n', "row 3"),
     ],
 )
 def test_malformed_line_is_named(tmp_path, content, message):

@@ -1,5 +1,7 @@
 """The tables of counts: what is written is what was counted."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -65,6 +67,14 @@ def test_no_document_gives_empty_tables(tmp_path):
     """An empty corpus has tables with headings and no rows."""
     assert 0 == len(store.write([], tmp_path))
     assert 0 == len(pd.read_parquet(tmp_path / "terms.parquet"))
+
+
+def test_sizes_stand_in_the_order_of_documents(tmp_path, corpus, words):
+    """However many documents a batch holds."""
+    many = [replace(corpus[number % 5], id=f"d-{number * 37 % 200}") for number in range(200)]
+    sizes = store.write(count_all(many, words), tmp_path)
+
+    assert [one.id for one in many if one.text.strip()] == list(sizes.index)
 
 
 def test_joined_tables_are_those_of_both(tmp_path, corpus, words, gazetteer):

@@ -161,23 +161,27 @@ def foreign(batch: Batch) -> Foreign:
     member = latin | (batch.kinds == JOINT)
     edges = np.flatnonzero(np.diff(member, prepend=False, append=False))
     first, last = edges[::2], edges[1::2]
+    led = np.flatnonzero(batch.kinds.take(first) == JOINT)
     written = np.append(np.flatnonzero(latin), len(batch.points))
-    beginning = written[np.searchsorted(written, first)]  # a word begins with the first letter or digit
-    words = beginning < last  # of its run, and where there is none there is no word
-    beginning, ending = beginning[words], last[words]
+    first[led] = written[np.searchsorted(written, first[led])]  # a word begins with a letter or digit
+    words = first < last  # and where the run has none there is no word
+    first, last = first[words], last[words]
 
-    named = _letters().take(batch.points[beginning])
+    named = _letters().take(batch.points.take(first))
+    begins, ends = first[named], last[named]
     letters = np.flatnonzero(batch.kinds == LETTER)
     other = letters[_letters()[batch.points[letters]]]
-    begins = np.sort(np.concatenate([beginning[named], other]))
-    ends = np.sort(np.concatenate([ending[named], other + 1]))
     turns = np.zeros(len(batch.points) + 1, dtype=np.bool_)
-    turns[begins] = True
-    turns[ends] ^= True  # a word may follow another at once
-    spelled = batch.points[np.logical_xor.accumulate(turns[:-1])]
+    turns[begins] = turns[ends] = True
+    spelled = np.concatenate([batch.points[np.logical_xor.accumulate(turns[:-1])], batch.points[other]])
+    lengths = np.concatenate([ends - begins, np.ones_like(other)])
     widths = sum((spelled >= least).view(np.uint8) for least in (0, 0x80, 0x800, 0x10000))  # in UTF-8
-    stops = np.cumsum(widths, dtype=np.int32)[np.cumsum(ends - begins) - 1]
-    return Foreign(np.concatenate([beginning, letters]), _strings(characters(spelled), stops), begins)
+    stops = np.cumsum(widths, dtype=np.int32)[np.cumsum(lengths) - 1]
+    return Foreign(
+        np.concatenate([first, letters]),
+        _strings(characters(spelled), stops),
+        np.concatenate([begins, other]),
+    )
 
 
 def lay_out(batch: Batch, strange: Numbers, sought: Numbers) -> Layout:

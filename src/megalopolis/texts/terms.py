@@ -102,8 +102,7 @@ def count(
     words = lexicon.union(gazetteer.codes) if gazetteer else lexicon
     batch = cut_batch(documents, han_cutter(words, engine))
     strange = foreign(batch)
-    hole = pyarrow.array([HOLE], pyarrow.string())
-    coded = pyarrow.concat_arrays([batch.tokens, strange.spelled, hole]).dictionary_encode()
+    coded = pyarrow.concat_arrays([batch.tokens, strange.spelled, pyarrow.array([HOLE])]).dictionary_encode()
     order = compute.sort_indices(coded.dictionary).to_numpy()
     vocabulary = coded.dictionary.take(order)
     rank = np.empty(len(order), dtype=np.int64)

@@ -84,7 +84,7 @@ def normal_points(text: str) -> Points:
     places = np.flatnonzero(marks > 0)
     if not len(places):
         return points
-    marks = marks[places]
+    marks = marks[places]  # few, so that most characters are looked up once
     points = points.copy()
     points[places] = _written()[points[places]]
     if _DROPPED in marks:
@@ -102,7 +102,7 @@ def code_points(text: str) -> Points:
 
 def characters(points: Points) -> str:
     """The text that has these code points."""
-    return str(points.astype(np.uint32, copy=False), "utf-32-le")
+    return str(np.ascontiguousarray(points, dtype=np.uint32).data, "utf-32-le")
 
 
 def traditional(text: str) -> bool:
