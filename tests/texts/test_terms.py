@@ -76,7 +76,7 @@ def test_traditional_script_is_counted_as_simplified(corpus, words):
 
 
 def test_letters_of_every_width_are_counted():
-    """Worked by hand: one to four bytes a letter, joints that lead a word or stand alone, words side by side."""
+    """Worked by hand: letters of one to four bytes, joints that lead a word, words side by side."""
     found = count([document("αAβ-x𠮷3 -- é%b.c. 3α，㐀éα\n城市7")], frozenset({"城市"}))
     whole = [("A", 1), ("b.c.", 1), ("x𠮷3", 1), ("é", 2), ("α", 3), ("β", 1), ("㐀", 1), ("城市", 1)]
 
