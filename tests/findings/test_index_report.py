@@ -141,6 +141,8 @@ def test_change_names_the_dimensions_that_moved_most_and_least(here, index, note
     assert moved[index.framework.root] == told.value
     glued = [notebook.glued[f"index.change.{one}"] for one in ("dimension", "least_dimension")]
     assert [own.idxmax(), own.idxmin()] == glued
+    ends = [float(notebook.glued[f"index.change.{one}"]) for one in ("most", "least")]
+    assert pytest.approx([own.max(), own.min()], abs=0.06) == ends
 
 
 def test_heat_map_cells_keep_the_order_of_the_scores(here, index):

@@ -265,7 +265,7 @@ def test_naming_across_provinces_by_hand(here, naming, monkeypatch):
 def test_gaps_whose_interval_leaves_zero_out_are_clear(here, reports, notebook, monkeypatch):
     """One above by half a point, one below; the others include zero."""
     concepts = list(attention_gap.attention.CONCEPTS)
-    blank = pd.DataFrame({"value": 0.0, "low": -1.0, "high": 1.0, "target": 9.0, "reference": 9.0}, concepts)
+    blank = pd.DataFrame({"value": 0.0, "low": -0.9, "high": 0.9, "target": 9.0, "reference": 9.0}, concepts)
     blank.loc[concepts[0], ["value", "low", "high"]] = [0.7, 0.5, 0.9]
     blank.loc[concepts[1], ["value", "low", "high"]] = [-0.7, -0.9, -0.5]
     monkeypatch.setattr(attention_gap, "_gap", lambda corpus, other, seed: blank)
