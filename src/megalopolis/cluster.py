@@ -42,9 +42,9 @@ def client(scheduler: str, deciding: Sequence[str], jobs: int = 1) -> Iterator[A
         address: Any = scheduler
         if scheduler == HERE:
             settings = {"n_workers": jobs, "threads_per_worker": 1, "dashboard_address": ":0"}
-            address = opened.enter_context(LocalCluster(silence_logs=50, **settings))  # type: ignore[no-untyped-call]
+            address = opened.enter_context(LocalCluster(silence_logs=50, **settings))
         try:
-            made: Any = Client(address, timeout=CONNECT)  # type: ignore[no-untyped-call]
+            made: Any = Client(address, timeout=CONNECT)
         except (OSError, ValueError, TypeError) as error:
             found = f"expected a Dask scheduler at {scheduler}; found none ({type(error).__name__})"
             raise ParameterError(f"--scheduler: {found}: start it with `dask scheduler`.") from None

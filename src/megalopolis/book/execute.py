@@ -127,7 +127,7 @@ def execute(
     _register(engine, last.append)
     try:
         done = execute_notebook(
-            nbformat.from_dict(notebook),  # type: ignore[no-untyped-call]
+            nbformat.from_dict(notebook),
             None,
             parameters=dict(parameters),
             engine_name=engine,

@@ -40,7 +40,7 @@ RETRIES = 2
 _ALONE = threading.Lock()
 
 
-class Surroundings(WorkerPlugin):
+class Surroundings(WorkerPlugin):  # type: ignore[misc]
     """Prepares a worker when it joins, also one that takes the place of another, and tidies up after it."""
 
     name = "megalopolis-book"

@@ -57,7 +57,7 @@ def pairs(text: str) -> list[str]:
     return words
 
 
-class English(SearchEnglish):
+class English(SearchEnglish):  # type: ignore[misc]
     """Sphinx's search for English; the stem of a word is worked out once and not for every place of it."""
 
     def init(self, options: dict[str, str]) -> None:

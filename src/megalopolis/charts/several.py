@@ -25,7 +25,7 @@ class Figures:
         from IPython.display import display
 
         for figure in self.figures:
-            display(figure)  # type: ignore[no-untyped-call]
+            display(figure)
 
 
 def several(

@@ -196,7 +196,7 @@ def show(bundle: Mapping[str, Any]) -> None:
     """Put a mime bundle among the outputs of the cell."""
     from IPython.display import display
 
-    display(dict(bundle), raw=True)  # type: ignore[no-untyped-call]
+    display(dict(bundle), raw=True)
 
 
 def _row(here: Region, key: str) -> Mapping[str, Any]:

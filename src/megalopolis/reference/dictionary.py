@@ -25,7 +25,7 @@ def show(html: str, plain: str) -> None:
     """Put HTML among the outputs of the cell."""
     from IPython.display import display
 
-    display({"text/html": html, "text/plain": plain}, raw=True)  # type: ignore[no-untyped-call]
+    display({"text/html": html, "text/plain": plain}, raw=True)
 
 
 def show_tables(here: Region) -> None:
