@@ -100,3 +100,18 @@ def test_every_chapter_has_a_page_and_an_executed_notebook(site):
         "zh/third: expected a page zh/third.html; found none",
         "zh/third: expected a notebook to download; found none",
     ] == found
+
+
+def test_a_file_is_read_again_when_it_changed_or_had_a_fault(site, tmp_path):
+    """What passed is remembered, what did not is not; other folders of the machine are looked for anew."""
+    path, kept = site / "zh" / "_static" / "a.svg", tmp_path / "facts"
+    first = selfcheck.faults(site, kept=kept)
+    path.write_text("<svg><script/></svg>", encoding="utf-8")
+    second, third = (selfcheck.faults(site, kept=kept) for _ in range(2))
+    path.write_text("<svg><desc>/home/someone</desc></svg>", encoding="utf-8")
+    fourth = selfcheck.faults(site, kept=kept)
+    fifth = selfcheck.faults(site, machine=["/home/someone"], kept=kept)
+
+    assert [] == first == fourth
+    assert ["zh/_static/a.svg: holds a script"] == second == third
+    assert ["zh/_static/a.svg: names the folder /home/someone of this machine"] == fifth

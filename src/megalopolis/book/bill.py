@@ -44,10 +44,11 @@ def components(lock: Path) -> list[dict[str, Any]]:
 
 def _licence(package: str) -> str:
     try:
-        about = metadata.metadata(package).json
+        about = metadata.metadata(package)
     except metadata.PackageNotFoundError:
         return ""
-    stated = str(about.get("license_expression") or about.get("license") or "").strip()
+    given = [*(about.get_all("License-Expression") or ()), *(about.get_all("License") or ())]
+    stated = next((text.strip() for text in given if text), "")
     return stated if "\n" not in stated and len(stated) <= 100 else ""
 
 

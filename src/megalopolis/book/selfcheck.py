@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from megalopolis.book import facts, policy
+from megalopolis.book import cache, facts, policy, publish
 
 # Elements whose address the browser asks for by itself, unlike that of a link.
 LOADED = {
@@ -87,7 +87,7 @@ def faults(
             complaint = _complaint(site, path, match[1] or match[2], loaded=True, files=files, known=known)
             if complaint:
                 found.append(f"{path.relative_to(site).as_posix()}: {complaint}")
-    found += _files(site, machine)
+    found += _files(site, machine, kept)
     return list(dict.fromkeys(found))
 
 
@@ -100,15 +100,29 @@ def machine_folders(root: Path) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _files(site: Path, machine: Sequence[str]) -> Iterator[str]:
-    """Folders of this machine in the files beside the pages, and scripts in drawings."""
-    for path in sorted(path for path in site.rglob("*") if path.suffix in TEXTS):
-        text, name = path.read_text(encoding="utf-8", errors="replace"), path.relative_to(site).as_posix()
-        yield from (
-            f"{name}: names the folder {folder} of this machine" for folder in machine if folder in text
-        )
-        if path.suffix == ".svg" and DRAWN_SCRIPT.search(text):
-            yield f"{name}: holds a script"
+def _files(site: Path, machine: Sequence[str], kept: Path | None) -> list[str]:
+    """Folders of this machine in the files beside the pages, and scripts in drawings.
+
+    Files without a fault are remembered in *kept* by their state, and not read again.
+    """
+    texts = {name: state for name, state in publish.listing(site).items() if Path(name).suffix in TEXTS}
+    memory = kept / f"{cache.digest([facts.code(), list(machine)])}.json" if kept else None
+    passed = json.loads(memory.read_text(encoding="utf-8")) if memory and memory.is_file() else {}
+    found: dict[str, list[str]] = {}
+    for name, state in texts.items():
+        if passed.get(name) != list(state):
+            found[name] = list(_faulty(site / name, name, machine))
+    if memory:
+        well = {name: state for name, state in texts.items() if not found.get(name)}
+        cache.write(memory, json.dumps(well))
+    return [fault for each in found.values() for fault in each]
+
+
+def _faulty(path: Path, name: str, machine: Sequence[str]) -> Iterator[str]:
+    text = path.read_text(encoding="utf-8", errors="replace")
+    yield from (f"{name}: names the folder {folder} of this machine" for folder in machine if folder in text)
+    if path.suffix == ".svg" and DRAWN_SCRIPT.search(text):
+        yield f"{name}: holds a script"
 
 
 def _chapter(site: Path, chapter: str) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -78,7 +79,9 @@ def finish(
     former, passes = _aside(site), cache.digest([cache.files([PACKAGE]), inputs.environment(places)])
     for result in results:
         assemble(places, site, result, planned[result.language], region=region, former=former, passes=passes)
-    shutil.rmtree(former, ignore_errors=True)
+    # Thousands of files take seconds to remove, in which the new ones are looked at.
+    tidying = threading.Thread(target=shutil.rmtree, args=(former,), kwargs={"ignore_errors": True})
+    tidying.start()
     downloads.copy(places, site)
     sources.copy(places, site)
     titles = {language: stage.edition(written, language, languages)["title"] for language in languages}
@@ -95,6 +98,7 @@ def finish(
     expected = [f"{job.language}/{job.chapter}" for each in planned.values() for job in each]
     machine = selfcheck.machine_folders(places.root)
     faults = selfcheck.faults(site, expected, machine=machine, kept=places.facts)
+    tidying.join()
     if faults:
         raise failures.site(faults)
     cache.write(stamp, json.dumps({"made_of": made_of, "files": publish.listing(site)}))
