@@ -52,11 +52,13 @@ def toy(tmp_path: Path, equipment: Path) -> Toy:
 
 
 @pytest.fixture(scope="session")
-def built(once: Callable[..., Path]) -> Toy:
+def built(once: Callable[..., Path], equipment: Path) -> Toy:
     """The toy book after its first build; tests must leave it as it is."""
 
     def build(root: Path) -> None:
-        Toy(Path(shutil.copytree(TOYBOOK, root))).build()
+        new = Toy(Path(shutil.copytree(TOYBOOK, root)))
+        shutil.copytree(equipment, new.places.build / "cache")
+        new.build()
 
     return Toy(once("toybook", build))
 

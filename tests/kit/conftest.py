@@ -75,11 +75,12 @@ def small(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def toybook(once: Callable[..., Path]) -> Path:
+def toybook(once: Callable[..., Path], equipment: Path) -> Path:
     """The root of the toy book after its first build; tests must leave it as it is."""
 
     def made(root: Path) -> None:
         places = Places(Path(shutil.copytree(TOYBOOK, root)))
+        shutil.copytree(equipment, places.build / "cache")
         build.build(places, Request(), check=lambda data: None, console=Console(quiet=True))
 
     return once("toybook", made)

@@ -49,7 +49,7 @@ charts.table(
 """
 
 
-def book(root: Path) -> Places:
+def book(root: Path, equipment: Path) -> Places:
     """Make a book of one chapter, a table of output, of the tables that are there."""
     for name in ("_config.yml", "requirements.txt"):
         shutil.copyfile(TOYBOOK / name, root / name)
@@ -61,10 +61,13 @@ def book(root: Path) -> Places:
     (root / "chapters").mkdir()
     content = json.dumps({**notebook, "cells": [title, parameters, last]}, ensure_ascii=False)
     (root / "chapters/index.ipynb").write_text(content, encoding="utf-8")
+    shutil.copytree(equipment, root / "_build" / "cache", dirs_exist_ok=True)
     return Places(root)
 
 
-def test_wide_gb18030_and_a_workbook_come_out_on_the_page(data: Path, tmp_path: Path, make, monkeypatch):
+def test_wide_gb18030_and_a_workbook_come_out_on_the_page(
+    data: Path, tmp_path: Path, equipment: Path, make, monkeypatch
+):
     """亿元 under merged headings in GB18030, 万元 in a workbook: both through the command, and the reader
     sees each city's row in the unit of the book, with the source under the table."""
     monkeypatch.setattr(check, "require", lambda _: None)  # other tests look at the contract
@@ -73,7 +76,7 @@ def test_wide_gb18030_and_a_workbook_come_out_on_the_page(data: Path, tmp_path: 
     (tmp_path / "book.xlsx").write_bytes(make.xlsx({"表": sheet}, {"表": ["A1:B1"]}))
     given = [str(tmp_path / "wide.csv"), str(tmp_path / "book.xlsx"), "--source", "toy-yearbook"]
     added = CliRunner().invoke(main, ["add", *given])
-    places = book(data.parent)
+    places = book(data.parent, equipment)
     console = Console(file=io.StringIO())
     build.build(places, Request(languages=("zh",), region="toy"), check=lambda _: None, console=console)
     page = (places.site / "zh/index.html").read_text(encoding="utf-8")
