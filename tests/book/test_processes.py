@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from megalopolis.book import processes
+from megalopolis.errors import ParameterError
 
 SHOUT = """
 import os, sys
@@ -48,6 +49,22 @@ def test_messages_and_the_code_of_the_end_are_kept(tmp_path: Path) -> None:
     assert (3, ["complained", "first", "printed"]) == first[:2]
     assert (3, ["complained", "printed", "second"]) == second[:2]
     assert first[2] == second[2]
+
+
+def test_a_program_that_changed_is_not_gone_on_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What processes with the old code make would be taken for the work of the new one."""
+    source = tmp_path / "one.py"
+    source.write_text("x = 1", encoding="utf-8")
+    monkeypatch.setattr(processes, "PACKAGE", tmp_path)
+    processes._code_at_first.cache_clear()
+    processes.context()
+    source.write_text("x = 22", encoding="utf-8")
+
+    try:
+        with pytest.raises(ParameterError, match="End the program and start it again"):
+            processes.context()
+    finally:
+        processes._code_at_first.cache_clear()
 
 
 ORPHANS = """

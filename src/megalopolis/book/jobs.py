@@ -164,10 +164,11 @@ def pool(places: Places, workers: int, waiting: Sequence[Job]) -> Iterator[Execu
     """
     places.messages.parent.mkdir(parents=True, exist_ok=True)
     places.messages.unlink(missing_ok=True)
+    context = processes.context()  # imports while the fork server does
     with surroundings(places, *preloaded(waiting)) as environment:
         executor = ProcessPoolExecutor(
             workers,
-            mp_context=processes.context(),
+            mp_context=context,
             initializer=prepare,
             initargs=({**os.environ, **environment}, places.messages),
         )

@@ -8,6 +8,7 @@ with the program.
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import sys
 import threading
@@ -19,6 +20,9 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
+from megalopolis.errors import ParameterError
+
+PACKAGE = Path(__file__).resolve().parents[1]
 # What an interpreter has to find when it starts: the order of sets and the encoding of its streams.
 FIXED = {"PYTHONHASHSEED": "0", "LC_ALL": "C.UTF-8"}
 EXECUTING = ("megalopolis.book.jobs", "papermill", "megalopolis.charts.drawing", "vl_convert")
@@ -36,7 +40,19 @@ RENDERING = (
 
 
 def context() -> Any:
-    """Makes processes that start afresh, for :mod:`multiprocessing` and :mod:`concurrent.futures`."""
+    """Makes processes that start afresh, for :mod:`multiprocessing` and :mod:`concurrent.futures`.
+
+    Raises
+    ------
+    ParameterError
+        The package changed since the first of them: they would run the code of before, and what they make
+        would be kept under the name of the code of now.
+    """
+    if _code() != _code_at_first():
+        raise ParameterError(
+            "expected the package as it was when this program started; found files in it that changed since. "
+            "End the program and start it again"
+        )
     if sys.platform != "linux":
         return get_context("spawn")
     from multiprocessing import forkserver
@@ -76,6 +92,17 @@ def settle(environment: Mapping[str, str]) -> None:
     if hasattr(time, "tzset"):
         time.tzset()
     threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _code() -> dict[str, tuple[int, int]]:
+    """Size and time of every source of the package."""
+    states = {str(path): path.stat() for path in PACKAGE.rglob("*.py")}
+    return {name: (state.st_size, state.st_mtime_ns) for name, state in states.items()}
+
+
+@functools.cache
+def _code_at_first() -> dict[str, tuple[int, int]]:
+    return _code()
 
 
 def _run(

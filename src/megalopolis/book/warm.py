@@ -26,8 +26,8 @@ from typing import Any, TextIO
 from megalopolis.book.notebooks import Notebook, source
 
 ADDRESS = "MEGALOPOLIS_FORK_SERVER"
-# Below this many notebooks the imports of the fork server cost more than they save.
-FEWEST = 4
+# A notebook alone imports what it needs itself; of two, each would, while a fork server does it once.
+FEWEST = 2
 # Seconds for the imports of a fork server that lives: on a busy machine, one of several, they take minutes.
 PATIENCE = 900
 # Beside its socket: the number of its process.
