@@ -11,9 +11,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from megalopolis.book import modules, scripts
+from megalopolis.book import drawings, modules, scripts
 from megalopolis.book.places import Places
-from megalopolis.charts import typeface
 
 ROOT = Path(__file__).parents[1]
 
@@ -54,7 +53,7 @@ def equipment(once: Callable[..., Path]) -> Path:
         places = Places(cache.parent / "equipment-of")
         scripts.ready(places)
         modules.namer(places.imports)(["megalopolis"])
-        typeface.folder(places.fonts)
+        drawings.kept(places.drawings, places.fonts)({"mark": "bar", "data": {"values": []}})
         shutil.copytree(places.build / "cache", cache)
 
     return once("equipment", make)

@@ -23,13 +23,14 @@ def kept(folder: Path, fonts: Path) -> Draw:
 
     In *fonts* lies what they are measured with.
     """
+    measured = fonts / cache.digest(_makers())
 
     def draw(spec: dict[str, Any]) -> Mapping[str, str]:
         path = folder / f"{cache.digest([spec, _makers()])}.json"
         if path.is_file():
             cache.touch(path)
         else:
-            cache.write(path, json.dumps(fresh(spec, fonts), ensure_ascii=False, sort_keys=True))
+            cache.write(path, json.dumps(fresh(spec, measured), ensure_ascii=False, sort_keys=True))
         found: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
         return found
 
