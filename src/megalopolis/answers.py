@@ -11,7 +11,7 @@ import functools
 import hashlib
 import os
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
@@ -80,7 +80,8 @@ def _write(path: Path, root: Path, answer: object, read: set[Read]) -> None:
     """Keep an answer, unless it may be that of another state than the one that names the folder."""
     if not all((one.data if isinstance(one, Rows) else one).is_relative_to(root / "data") for one in read):
         return
-    if _changed(root / "data", path.parent) or _changed(PACKAGE, path.parent):
+    # Of the package its sources only: bytecode is written while modules are imported.
+    if _changed(path.parent, [*(root / "data").rglob("*"), *PACKAGE.rglob("*.py")]):
         return
     files = sorted(str(one.relative_to(root)) for one in read if isinstance(one, Path))
     rows = sorted((str(one.data.relative_to(root)), *one[1:]) for one in read if isinstance(one, Rows))
@@ -89,7 +90,7 @@ def _write(path: Path, root: Path, answer: object, read: set[Read]) -> None:
     half.replace(path)
 
 
-def _changed(place: Path, folder: Path) -> bool:
-    """Whether a file in *place* changed after the build began, of which *folder* says when it was."""
+def _changed(folder: Path, paths: Iterable[Path]) -> bool:
+    """Whether any of *paths* changed after the build began, of which *folder* says when it was."""
     since = int((folder / memory.BEGUN).read_text(encoding="ascii"))
-    return any(path.stat().st_ctime_ns > since for path in place.rglob("*") if path.suffix != ".pyc")
+    return any(path.stat().st_ctime_ns > since for path in paths)

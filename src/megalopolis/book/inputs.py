@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from megalopolis import csvfile, memory, yamlfile
-from megalopolis.book.cache import digest, discard, file_digest, touch, write
+from megalopolis.book.cache import digest, discard, file_digest, write
 from megalopolis.book.cache import inputs as shared
 from megalopolis.book.places import Places
 from megalopolis.book.recorder import CONTENT, KIND, LISTING, PACKAGE, PASSED, ROWS, Seen
@@ -99,9 +99,8 @@ def answers(places: Places) -> Path:
     since = moment(places)
     folder = places.answers / digest([shared(places), environment(places)])
     write(folder / memory.BEGUN, str(since))
-    touch(folder)
-    others = sorted(places.answers.iterdir(), key=lambda one: one.stat().st_mtime_ns)
-    for old in others[:-FOLDERS]:
+    every = sorted(places.answers.iterdir(), key=lambda one: one.stat().st_mtime_ns)
+    for old in every[:-FOLDERS]:
         discard(old)
     return folder
 

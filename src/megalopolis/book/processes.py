@@ -20,6 +20,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
+from megalopolis.book import publish
 from megalopolis.errors import ParameterError
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -59,7 +60,7 @@ def context() -> Any:
 
     made = get_context("forkserver")
     made.set_forkserver_preload([*EXECUTING, *RENDERING])
-    with _environment({**os.environ, **FIXED}):
+    with _fixed():
         forkserver.ensure_running()
     return made
 
@@ -80,7 +81,7 @@ def start(
     """
     given = (target, arguments, dict(environment), log)
     process: BaseProcess = context().Process(target=_run, args=given, daemon=True)
-    with _environment({**os.environ, **FIXED}):
+    with _fixed():
         process.start()
     return process
 
@@ -96,8 +97,7 @@ def settle(environment: Mapping[str, str]) -> None:
 
 def _code() -> dict[str, tuple[int, int]]:
     """Size and time of every source of the package."""
-    states = {str(path): path.stat() for path in PACKAGE.rglob("*.py")}
-    return {name: (state.st_size, state.st_mtime_ns) for name, state in states.items()}
+    return {name: state for name, state in publish.listing(PACKAGE).items() if name.endswith(".py")}
 
 
 @functools.cache
@@ -125,13 +125,15 @@ def _end_with_parent() -> None:
 
 
 @contextlib.contextmanager
-def _environment(wanted: Mapping[str, str]) -> Iterator[None]:
-    """*wanted* added to the environment for a moment: an interpreter reads some of it when it starts."""
-    before = dict(os.environ)
-    os.environ.update(wanted)
+def _fixed() -> Iterator[None]:
+    """:data:`FIXED` in the environment for a moment, in which an interpreter starts."""
+    before = {name: os.environ.get(name) for name in FIXED}
+    os.environ.update(FIXED)
     try:
         yield
     finally:
-        for name in wanted.keys() - before.keys():
-            del os.environ[name]
-        os.environ.update(before)
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value

@@ -145,9 +145,10 @@ def render(places: Places, stages: Mapping[str, Path]) -> list[Rendered]:
             file = log(outputs[language])
             found = complaints(file.read_text(encoding="utf-8", errors="replace"), stages[language])
             html = outputs[language] / "_build" / "html"
-            if code == 0 and not found:
+            result = Rendered(language, html, code, found, file)
+            if result.ended_well:
                 resume.keep(outputs[language], fixed[language])
-            results.append(Rendered(language, html, code, found, file))
+            results.append(result)
     finally:
         for process in running.values():
             if process.is_alive():
