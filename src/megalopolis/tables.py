@@ -11,14 +11,16 @@ import difflib
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
-from megalopolis import csvfile, parquetfile, yamlfile
+from megalopolis import csvfile, yamlfile
 from megalopolis.errors import Breach, DataError, ParameterError
 from megalopolis.location import PACKAGE, root
 from megalopolis.memory import Result, Rows, paths_read, record, recording, remember
+
+# A build in which nothing changed reads no table, and ends before pandas would be imported.
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = [
     "PACKAGE",
@@ -132,6 +134,8 @@ def read(name: str, data: Path | str | None = None) -> pd.DataFrame:
     DataError
         There is no such table, or its file cannot be read as described.
     """
+    import pandas as pd
+
     place = folder(data)
 
     def stack() -> pd.DataFrame:
@@ -181,6 +185,10 @@ def load(resource: dict[str, Any], place: Path) -> pd.DataFrame:
 
 
 def _load(resource: dict[str, Any], path: Path) -> pd.DataFrame:
+    import pandas as pd
+
+    from megalopolis import parquetfile
+
     types = csvfile.described(resource)
     file = resource["path"]
     if path.suffix == ".parquet":

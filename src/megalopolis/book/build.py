@@ -19,6 +19,7 @@ from megalopolis.book import (
     failures,
     jobs,
     planning,
+    processes,
     progress,
     publish,
     records,
@@ -71,6 +72,8 @@ def build(places: Places, request: Request, *, check: Callable[[Path], None], co
     region, assigned = settle(places, request)
     output = (request.output or usual(places, region)).resolve()
     publish.refuse(output)
+    if _newer(places, region):
+        processes.context()  # imports in the meantime
     ensure(places, cache.inputs(places), check)
     with locked(places, console):
         shared = cache.inputs(places)
@@ -99,6 +102,16 @@ def build(places: Places, request: Request, *, check: Callable[[Path], None], co
     say(console, f"{count} executed, {pages}, {progress.left(perf_counter() - started)} in all")
     say(console, str(output / "index.html"))
     return Built(output, executed, rendered)
+
+
+def _newer(places: Places, region: str) -> bool:
+    """Whether a file of the project or of the package is newer than the last site: there will be work."""
+    stamp = places.stamp(region)
+    made = stamp.stat().st_mtime_ns if stamp.is_file() else 0
+    folders = (places.chapters, places.data, processes.PACKAGE)
+    times = [time for folder in folders for _, time in publish.listing(folder).values()]
+    times += [path.stat().st_mtime_ns for path in (places.configuration, places.contents) if path.is_file()]
+    return any(time > made for time in times)
 
 
 def ensure(places: Places, shared: str, check: Callable[[Path], None]) -> None:

@@ -12,9 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from megalopolis import __version__
+from megalopolis import __version__, yamlfile
 from megalopolis.book import bill, cache
 from megalopolis.book.downloads import DESCRIBING, DESCRIPTION, FOLDER
 from megalopolis.book.places import Places
@@ -131,7 +129,7 @@ def _parameter(name: str, value: Any) -> dict[str, str]:
 
 def _citation(path: Path) -> dict[str, Any]:
     """What the project says on how to cite it; nothing where it does not say."""
-    return yaml.safe_load(path.read_text(encoding="utf-8")) or {} if path.is_file() else {}
+    return yamlfile.load(path.read_bytes()) or {} if path.is_file() else {}
 
 
 def _reference(path: Path, site: Path) -> dict[str, str]:

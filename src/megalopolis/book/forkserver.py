@@ -28,8 +28,20 @@ DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER of prctl(2)
 # Regions whose tables are read beforehand, separated by spaces.
 REGIONS = "MEGALOPOLIS_WARM_REGIONS"
-# What a kernel itself is made of; everything else is named by who starts the server.
-KERNEL = ("ipykernel.ipkernel", "ipykernel.kernelapp", "ipykernel.zmqshell", "IPython.core.completer")
+# What every kernel imports by itself, sooner or later; everything else is named by who starts the server.
+KERNEL = (
+    "IPython.core.completer",
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.core.logger",
+    "IPython.core.oinspect",
+    "IPython.extensions.storemagic",
+    "ipykernel.debugger",
+    "ipykernel.ipkernel",
+    "ipykernel.kernelapp",
+    "ipykernel.zmqshell",
+    "tornado.platform.asyncio",
+)
 
 
 def control(option: int, value: int) -> None:

@@ -9,7 +9,7 @@ import hashlib
 import json
 import sys
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -45,25 +45,38 @@ def place(places: Places, name: str) -> Path:
 
 
 def states(places: Places) -> State:
-    """A function that says what an input looks like now; each is looked at once."""
+    """A function that says what an input looks like now; the content of each is looked at once."""
     content = cache(lambda path: _content(path))
     described = cache(lambda: _described(places))
     rows = cache(lambda family, column: _rows(places, described(), family, column, content))
 
     @cache
+    def held(kind: str, name: str) -> str:
+        if kind == CONTENT:
+            return content(place(places, name))
+        family, column, value = json.loads(name)
+        return rows(family, column).get(value, "none")
+
     def state(seen: Seen) -> str:
         kind, name = seen
-        if kind == ROWS:
-            family, column, value = json.loads(name)
-            return rows(family, column).get(value, "none")
+        if kind in (CONTENT, ROWS):
+            return held(kind, name)
         path = place(places, name)
-        if kind == CONTENT:
-            return content(path)
         if kind == KIND:
             return "folder" if path.is_dir() else "file" if path.exists() else ABSENT
         return _listing(path) if kind == LISTING else CHANGED
 
     return state
+
+
+@lru_cache(maxsize=1)
+def states_since(places: Places, since: int) -> State:
+    """:func:`states`, shared by all runs that a process performs in the build that began at *since*.
+
+    What was looked at for an earlier run holds for a later one: a content that changed after *since* is not
+    used, see :func:`touched`.
+    """
+    return states(places)
 
 
 def touched(places: Places, seen: Seen, since: int) -> bool:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 
-from jinja2 import Environment, StrictUndefined
-
 from megalopolis.book import interface, policy, theme
 
 
@@ -20,6 +18,8 @@ def html(titles: Mapping[str, str], languages: Sequence[str]) -> str:
     languages : sequence of str
         The languages of the site, the first one being that of the page itself.
     """
+    from jinja2 import Environment, StrictUndefined
+
     template = (
         files("megalopolis").joinpath("assets", "templates", "landing.html").read_text(encoding="utf-8")
     )

@@ -8,7 +8,9 @@ they looked like. A run that meets the same inputs would read the same and find 
 
 from __future__ import annotations
 
+import contextlib
 import json
+import sys
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,7 +18,7 @@ from pathlib import Path
 
 from megalopolis.book import cache, inputs, modules
 from megalopolis.book.places import Places
-from megalopolis.book.recorder import EVERYTHING, Seen
+from megalopolis.book.recorder import EVERYTHING, ROWS, Seen
 
 # So many different lists of inputs are kept for a recipe, the last one first.
 LISTS = 4
@@ -53,6 +55,7 @@ class Known:
 
 def known(places: Places) -> Known:
     """What a build of the project knows now."""
+    _bytecode()
     namer = modules.namer(places.imports)
     own = Path(__file__).parent
     engine = [cache.file_digest(own / f"{name}.py") for name in ENGINE]
@@ -63,6 +66,18 @@ def known(places: Places) -> Known:
         maker=namer(MAKER),
         since=inputs.moment(places),
     )
+
+
+def _bytecode() -> None:
+    """Make the folders of bytecode that the first import of a module would make.
+
+    A folder of the package that a chapter lists would seem to have changed while it was read.
+    """
+    if sys.dont_write_bytecode:
+        return
+    for folder in {path.parent for path in modules.PACKAGE.rglob("*.py")}:
+        with contextlib.suppress(OSError):
+            (folder / "__pycache__").mkdir(exist_ok=True)
 
 
 def keys(places: Places, recipe: str, state: inputs.State) -> Iterator[str]:
@@ -93,17 +108,19 @@ def keep(places: Places, recipe: str, record: Path, since: int, source: Path | N
     except (OSError, ValueError):
         seen = [(EVERYTHING, "")]
     record.unlink(missing_ok=True)
-    code = [*([source] if source else []), *modules.PACKAGE.rglob("*.py")]
+    rested = [*([source] if source else []), *modules.PACKAGE.rglob("*.py")]
+    # Some rows of a table: any table may hold them, or may have held them.
+    rested += places.data.rglob("*") if any(kind == ROWS for kind, _ in seen) else []
     if (
         any(kind == EVERYTHING for kind, _ in seen)
         or any(inputs.touched(places, one, since) for one in seen)
-        or any(inputs.later(path, since) for path in code)
+        or any(inputs.later(path, since) for path in rested)
     ):
         return _key(recipe, [((EVERYTHING, ""), uuid.uuid4().hex)])
     path = places.reads / f"{recipe}.json"
     others = [one for one in _lists(path) if one != seen]
     cache.write(path, json.dumps([seen, *others][:LISTS], ensure_ascii=False))
-    state = inputs.states(places)
+    state = inputs.states_since(places, since)
     return _key(recipe, [(one, state(one)) for one in seen])
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import json
+import os
 import shutil
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +25,7 @@ from megalopolis.book import (
     last,
     pages,
     passages,
+    processes,
     publish,
     records,
     render,
@@ -77,8 +82,8 @@ def finish(
         raise failures.rendering(results, planned, places)
     stamp.unlink(missing_ok=True)
     former, passes = _aside(site), cache.digest([cache.files([PACKAGE]), inputs.environment(places)])
-    for result in results:
-        assemble(places, site, result, planned[result.language], region=region, former=former, passes=passes)
+    each = functools.partial(assemble, places, site, region=region, former=former, passes=passes)
+    _side_by_side(each, [(result, planned[result.language]) for result in results])
     # Thousands of files take seconds to remove, in which the new ones are looked at.
     tidying = threading.Thread(target=shutil.rmtree, args=(former,), kwargs={"ignore_errors": True})
     tidying.start()
@@ -103,6 +108,24 @@ def finish(
         raise failures.site(faults)
     cache.write(stamp, json.dumps({"made_of": made_of, "files": publish.listing(site)}))
     return True
+
+
+def _side_by_side(function: Callable[..., None], given: Sequence[tuple[Any, ...]]) -> None:
+    """Call *function* with each of *given*: the first here, every other in a process of its own."""
+    first, *others = given
+    with ExitStack() as opened:
+        waiting = []
+        if others:
+            pool = ProcessPoolExecutor(
+                len(others),
+                mp_context=processes.context(),
+                initializer=processes.settle,
+                initargs=(dict(os.environ),),
+            )
+            waiting = [opened.enter_context(pool).submit(function, *one) for one in others]
+        function(*first)
+        for future in waiting:
+            future.result()
 
 
 def _made_of(places: Places, planned: Mapping[str, Sequence[jobs.Job]], shared: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from megalopolis import yamlfile
 from megalopolis.book import contents
 from megalopolis.book.jobs import Job
 from megalopolis.book.places import Places
@@ -55,7 +56,7 @@ def of_region(places: Places, region: str) -> dict[str, Any]:
         As :func:`settings`.
     """
     written = settings(places.configuration)
-    name = (yaml.safe_load(places.region(region).read_text(encoding="utf-8")) or {}).get("name") or {}
+    name = (yamlfile.load(places.region(region).read_bytes()) or {}).get("name") or {}
     config = (written.get("sphinx") or {}).get("config") or {}
     titled = {
         language: {**own, "title": own["title"].replace("{region}", str(name.get(language, region)))}

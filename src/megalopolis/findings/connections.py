@@ -171,11 +171,10 @@ def _effect(values: Cells, design: Cells, zeros: bool) -> float:
     design = np.column_stack([design[:, 0], orth(design[:, 1:])])
     if len(values) <= design.shape[1] or np.linalg.matrix_rank(design) < design.shape[1]:
         return float("nan")
-    import statsmodels.api as statsmodels
+    # not statsmodels.api, which takes seconds to import
+    from statsmodels.genmod.families import Poisson
+    from statsmodels.genmod.generalized_linear_model import GLM
+    from statsmodels.regression.linear_model import OLS
 
-    model: Any = (
-        statsmodels.GLM(values, design, family=statsmodels.families.Poisson())
-        if zeros
-        else statsmodels.OLS(np.log(values), design)
-    )
+    model: Any = GLM(values, design, family=Poisson()) if zeros else OLS(np.log(values), design)
     return float(model.fit().params[0])
