@@ -17,6 +17,7 @@ import os
 import pkgutil
 import sys
 import tempfile
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,7 @@ SYSTEM = (
 
 _seen: set[Seen] = set()
 _made: set[str] = set()
+_written: dict[str, set[Seen]] = {}
 _begun: list[str] = []
 _stat = os.stat
 
@@ -69,17 +71,26 @@ def start() -> None:
 
 
 def write(read: set[memory.Read]) -> None:
-    """Write what was seen, and what was *read* from memory, to the file that the environment names."""
+    """Write what was seen, and what was *read* from memory, to the file that the environment names.
+
+    Most cells read nothing that no cell before them read: then what stands there is all.
+    """
     target = os.environ.get(TARGET)
     if not target:
         return
-    every = _seen | {seen for one in set(read) if (seen := _remembered(one))}
+    root = os.environ.get("MEGALOPOLIS_ROOT")
+    every = _seen | {seen for one in set(read) if (seen := _remembered(one, root))}
+    if _written.get(target) == every:
+        return
     half = Path(f"{target}.{os.getpid()}")
     half.write_text(json.dumps(sorted(every), ensure_ascii=False), encoding="utf-8")
     half.replace(target)
+    _written[target] = every
 
 
-def _remembered(one: memory.Read) -> Seen | None:
+@cache
+def _remembered(one: memory.Read, root: str | None) -> Seen | None:
+    """What was read from memory, as it is named in the project at *root*."""
     if isinstance(one, memory.Rows):
         return ROWS, json.dumps([one.family, one.column, one.value], ensure_ascii=False)
     name = named(one)
@@ -93,10 +104,15 @@ def named(path: Any) -> str:
     path is its own name, unless it belongs to Python, the system, or a program's own files.
     """
     try:
-        text = os.path.normpath(Path(os.fsdecode(path)).absolute())
-    except (TypeError, ValueError):
+        text = os.path.normpath(os.path.join(os.getcwd(), os.fsdecode(path)))  # noqa: PTH109, PTH118 - asked often
+    except (OSError, TypeError, ValueError):
         return ""
-    place, root = Path(text), os.environ.get("MEGALOPOLIS_ROOT")
+    return _name(text, os.environ.get("MEGALOPOLIS_ROOT"))
+
+
+@cache
+def _name(text: str, root: str | None) -> str:
+    place = Path(text)
     if place.is_relative_to(PACKAGE):
         inside = place.relative_to(PACKAGE)
         return "" if PASSED & set(inside.parts) else f"package:{inside.as_posix()}"
