@@ -205,11 +205,13 @@ def preloaded(waiting: Sequence[Job]) -> tuple[list[str], list[str]]:
         return wanted, []
     regions = sorted({str(job.parameters["region"]) for job in waiting if "region" in job.parameters})
     package = Path(__file__).resolve().parents[1]
-    # Findings rest on all three; a notebook without findings needs the libraries of what it names only.
+    # Findings rest on the others; a notebook without findings needs the libraries of what it names only.
     parts = ("measures", "texts", "charts", "findings")
     named = {name.split(".")[1] for name in wanted if name.startswith("megalopolis.")}
     libraries = (warm.used_by(package / name) for name in parts if {name, "findings"} & named)
-    return list(dict.fromkeys([*wanted, *(name for found in libraries for name in found)])), regions
+    # myst_nb.glue itself imports nothing before it is called.
+    glue = ["myst_nb.ext.glue"] if "findings" in named else []
+    return list(dict.fromkeys([*wanted, *glue, *(name for found in libraries for name in found)])), regions
 
 
 def reads_regions(modules: Sequence[str]) -> bool:

@@ -210,7 +210,7 @@ def _row(here: Region, key: str) -> Mapping[str, Any]:
 
 
 def _glue(figures: Mapping[str, str]) -> None:
-    from myst_nb.ext.glue import glue  # what myst_nb.glue looks for at each call
+    from myst_nb import glue
 
     for name, figure in figures.items():
         glue(name, figure, display=False)
