@@ -130,6 +130,21 @@ def test_speed_and_half_life_of_a_published_example():
     assert found.half_life == pytest.approx(142, abs=0.5)
 
 
+@pytest.mark.parametrize("unit", [1e-6, 1.0, 1e9])
+def test_a_control_may_be_in_any_unit(unit):
+    """Growth of 0.05 - 0.01 x, and 0.02 more at both ends: the estimates are these, the last one per unit."""
+    level = np.arange(5.0)
+    ends = np.array([1.0, 0, 0, 0, 1])
+    panel = cities(
+        np.exp(np.column_stack([level, level + 10 * (0.05 - 0.01 * level + 0.02 * ends)])), [2010, 2020]
+    )
+    control = pd.DataFrame({"ends": ends * unit}, index=panel.index)
+
+    found = convergence.beta(panel, control).coefficients["estimate"] * [1, 1, unit]
+
+    assert {"constant": 0.05, "initial": -0.01, "ends": 0.02} == pytest.approx(found.to_dict())
+
+
 def test_overtaking_has_no_speed():
     """If 1 + b T is not above 0 low cities end above high ones, and no speed describes that."""
     panel = cities(np.exp([[0.0, 3.0], [1.0, 1.0], [2.0, -1.0], [3.0, -3.1]]), [2010, 2020])

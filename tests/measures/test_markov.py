@@ -226,6 +226,23 @@ def test_homogeneity_is_the_contingency_test_of_each_class():
     assert chi2.sf([found.q, found.lr], found.degrees) == pytest.approx([found.q_p, found.lr_p], rel=1e-10)
 
 
+def test_homogeneity_by_hand():
+    """From one class: 1 and 1 moves beside neighbours of class 1, 3 and 1 beside those of class 2.
+
+    Together 4 and 2 of 6, so that 4/3, 2/3 and 8/3, 4/3 are expected, each a third away from the count:
+    Q = 1/9 (3/4 + 3/2 + 3/8 + 3/4) = 3/8; LR = 2 ln(3/4 x 3/2 x (9/8)^3 x 3/4); one degree of freedom.
+    """
+    from megalopolis.measures import _spatial_markov
+
+    apart = np.array([[[1, 1], [0, 0]], [[3, 1], [0, 0]]])
+    alike = np.array([[[1, 3], [2, 2]], [[2, 6], [3, 3]]])
+
+    assert (3 / 8, 2 * np.log(27 / 32 * (9 / 8) ** 3), 1) == pytest.approx(
+        _spatial_markov._homogeneity(apart)
+    )
+    assert (0, 0, 2) == pytest.approx(_spatial_markov._homogeneity(alike))
+
+
 def test_an_island_is_counted_in_the_pooled_chain_only():
     """A city without neighbours has no lag; its moves stay out of the conditional chains, and it is named."""
     w = chain(4)

@@ -138,6 +138,13 @@ def test_obstacles_need_the_scale_from_0_to_1():
         composite.obstacle(MATHMODELS, [1, 1, 1], {"s1": "x", "s2": "x"})
 
 
+@pytest.mark.parametrize("groups", [["x", "x"], ["x", "x", "y", "y"]])
+def test_a_list_of_groups_has_one_for_each_indicator(groups):
+    """Matched by position: with one too few or too many nobody knows which belongs to which."""
+    with pytest.raises(ParameterError, match=f"expected 3 groups, .*; found {len(groups)}"):
+        composite.obstacle(MATHMODELS, [1, 1, 1], groups)
+
+
 @settings(max_examples=50, deadline=None)
 @given(shares, st.randoms(use_true_random=False))
 def test_obstacles_sum_to_one_whatever_the_order(x, random):

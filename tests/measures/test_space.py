@@ -78,6 +78,37 @@ def test_where_all_are_neighbours_of_all_nothing_can_be_seen():
     assert 1 == found.p
 
 
+def test_geary_of_all_neighbours_of_all_is_one_in_every_order():
+    """Each ordered pair weighs 1/4 and 5 rows sum to 5: C = 4/(2 x 5) x 2 x 5 z'z / 4 / z'z = 1."""
+    names = list("abcde")
+    everyone = pd.DataFrame(1 - np.eye(5), index=names, columns=names)
+
+    found = space.geary(pd.Series([1.0, 2, 4, 8, 16], index=names), everyone, 99, 1)
+
+    assert pytest.approx(1) == found.statistic
+    assert pytest.approx(1) == found.mean
+    assert 1 == found.p
+
+
+def test_the_geary_of_a_shuffle_is_one_of_those_by_hand():
+    """1, 2, 3, 4 in a row, shuffled: with squared steps a, b, c from each city to the next C is as follows.
+
+    Rows sum to a, (a + b)/2, (b + c)/2 and c, so that C = 3/(2 x 4 x 5) (1.5 a + b + 1.5 c), such as 0.3 for
+    1 2 3 4 and 0.975 for 1 3 2 4.
+    """
+    value = pd.Series([1.0, 2, 3, 4], index=chain(4).index)
+    by_hand = {
+        round(3 / 40 * (1.5 * (p - q) ** 2 + (q - r) ** 2 + 1.5 * (r - s) ** 2), 9)
+        for p, q, r, s in itertools.permutations([1, 2, 3, 4])
+    }
+
+    drawn = {round(space.geary(value, chain(4), 1, seed).mean, 9) for seed in range(9)}
+
+    assert {0.3, 0.975} < by_hand
+    assert drawn < by_hand
+    assert len(drawn) > 3
+
+
 def test_an_island_is_kept_and_named():
     """A city that touches no other has an empty row and stands in ``islands``; gaps can be bridged."""
     areas = geopandas.GeoDataFrame(

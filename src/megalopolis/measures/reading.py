@@ -105,7 +105,8 @@ def obstacle(
     Raises
     ------
     ParameterError
-        A value is outside 0 to 1, an indicator has no weight or no group.
+        A value is outside 0 to 1, an indicator has no weight or no group, a list of groups is of another
+        length.
     """
     table = _inputs.table(scaled, "scaled", lowest=0, missing=True)
     _columns.refuse_above(table, 1, "scaled", "Scale with to=(0, 1).")
@@ -116,12 +117,13 @@ def obstacle(
     result = pd.DataFrame(degree, index=table.index, columns=table.columns)
     if groups is None:
         return result
-    label = pd.Series(
-        dict(groups)
-        if isinstance(groups, pd.Series | Mapping)
-        else dict(zip(table.columns, groups, strict=True)),
-        dtype=object,
-    ).reindex(table.columns)
+    if not isinstance(groups, pd.Series | Mapping):
+        if len(groups) != table.shape[1]:
+            raise ParameterError(
+                f"groups: expected {table.shape[1]} groups, one for each indicator; found {len(groups)}."
+            )
+        groups = dict(zip(table.columns, groups, strict=True))
+    label = pd.Series(dict(groups), dtype=object).reindex(table.columns)
     if label.isna().any():
         raise ParameterError(
             f"groups: expected a group for every indicator; found none for "

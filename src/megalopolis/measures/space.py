@@ -137,7 +137,9 @@ def geary(
     z, rows, islands = standard(value, w, permutations, alternative)
     from esda.geary import Geary  # slow to import, as in moran
 
-    observed = float(Geary(z, _weights(rows), permutations=0).C)
+    # of a variance that it works out besides, and that is not used here, rounding may leave less than 0
+    with np.errstate(invalid="ignore"):
+        observed = float(Geary(z, _weights(rows), permutations=0).C)
     size = (len(z) - 1) / 2 / rows.sum() / float(z @ z)
     ends = rows.sum(axis=0) + rows.sum(axis=1)
 
