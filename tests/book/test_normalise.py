@@ -119,7 +119,9 @@ def test_figures_become_html_on_the_page_and_drawings_to_take_away(notebook):
     assert ["problems/innovation 1 1 zh", "problems/innovation 2 1 zh"] == page
     assert {"_static/problems/innovation-1.svg", "_static/problems/innovation-2.svg"} == set(result.files)
     taken = result.download["cells"][0]["outputs"][0]["data"]
-    assert "<svg>bar</svg>" == taken["image/svg+xml"]
+    # on white: whoever opens the notebook in a dark JupyterLab reads dark words
+    assert '<svg><rect width="100%" height="100%" fill="#FFFFFF"/>bar</svg>' == taken["image/svg+xml"]
+    assert "#FFFFFF" == taken["application/vnd.vegalite.v6+json"]["background"]
     assert "人口" == taken["application/vnd.vegalite.v6+json"]["title"]
 
 

@@ -49,13 +49,29 @@ def test_build_gets_a_payload(figures: dict[str, charts.Figure], monkeypatch: py
 def test_notebook_gets_a_live_chart_and_a_drawing(
     figures: dict[str, charts.Figure], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Outside the build the type of the live chart is one that notebooks accept, with its title."""
+    """Outside the build the type of the live chart is one that notebooks accept, with title and source."""
     monkeypatch.delenv("MEGALOPOLIS_BUILD", raising=False)
 
     bundle = figures["bars"]._repr_mimebundle_()
 
-    assert {VEGA_LITE, "image/svg+xml", "text/plain"} == set(bundle)
+    assert {VEGA_LITE, "text/html", "image/svg+xml", "text/plain"} == set(bundle)
     assert "一张图" in bundle["image/svg+xml"]
+    assert f"<figcaption>{figures['bars'].source}" in bundle["text/html"]
+
+
+def test_notebook_gets_its_chart_on_white(
+    figures: dict[str, charts.Figure], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its words are dark, and JupyterLab may be: the ground comes first, under everything drawn."""
+    monkeypatch.delenv("MEGALOPOLIS_BUILD", raising=False)
+
+    bundle = figures["bars"]._repr_mimebundle_()
+
+    root, ground, *_ = bundle["image/svg+xml"].split(">")
+    assert root.startswith("<svg")
+    assert '<rect width="100%" height="100%" fill="#FFFFFF"/' == ground
+    assert bundle["image/svg+xml"] in bundle["text/html"]
+    assert "#FFFFFF" == bundle[VEGA_LITE]["background"]
 
 
 def test_table_escapes_its_cells(monkeypatch: pytest.MonkeyPatch) -> None:

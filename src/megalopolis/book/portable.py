@@ -19,9 +19,14 @@ def output(payload: Mapping[str, Any]) -> dict[str, Any]:
     """
     notes = [payload[key] for key in ("source", "caveat") if payload.get(key)]
     if payload["kind"] == "chart":
-        titled = {**payload["spec"], "title": payload["title"], "description": payload["description"]}
+        # imported here, since what only lays out pages draws nothing
+        from megalopolis.charts import drawing, theme
+
+        said = {"title": payload["title"], "description": payload["description"]}
+        titled = {**payload["spec"], **said, "background": theme.PAPER}
         words = "\n".join([payload["title"], payload["description"], *notes])
-        return {"image/svg+xml": payload["drawings"]["light"], VEGA_LITE: titled, "text/plain": words}
+        light = drawing.on_paper(payload["drawings"]["light"])
+        return {"image/svg+xml": light, VEGA_LITE: titled, "text/plain": words}
     return {"text/html": table(payload["title"], payload["table"], notes)}
 
 

@@ -64,6 +64,13 @@ def svg(
     return text.replace(f'font-family="{typeface.FAMILY}"', f'font-family="{theme.FONT_STACK}"')
 
 
+def on_paper(drawing: str) -> str:
+    """A light *drawing* on a white ground: where no page gives it one, such as a dark JupyterLab."""
+    return re.sub(
+        r"<svg[^>]*>", rf'\g<0><rect width="100%" height="100%" fill="{theme.PAPER}"/>', drawing, count=1
+    )
+
+
 def darkened(drawing: str) -> str | None:
     """The dark twin of a light *drawing*, or None when a colour in it stands for no role.
 

@@ -13,6 +13,9 @@ from typing import Any, Literal
 
 Mode = Literal["light", "dark"]
 
+PAPER = "#FFFFFF"
+"""The ground of a light chart; the book's page gives it, another place may be dark."""
+
 FONT = "Noto Sans CJK SC"
 """The family that text is measured with; it is carried by the package noto_cjk_sans_otc."""
 
