@@ -1,5 +1,6 @@
 # make book    build the site in both languages and print its address
-# make lab     open the chapters in JupyterLab
+# make lab     open the chapters in JupyterLab;
+#              make lab LAB=--no-browser on a machine without a screen: open the address that it prints
 # make kit     handouts (PDF), slides and an archive for a room without a network, into _build/kit;
 #              make kit KIT=--into-site puts it beside the site too
 # make test    run everything that has to stay green
@@ -21,7 +22,7 @@ kit: book
 
 lab:
 	PYTHON=$(PYTHON) sh .ci/environment requirements-lab.txt
-	JUPYTER_CONFIG_PATH=$(CURDIR)/.jupyter $(BIN)/jupyter lab --LabApp.default_url=/lab/tree/chapters/index.ipynb
+	JUPYTER_CONFIG_PATH="$(CURDIR)/.jupyter" $(BIN)/jupyter lab --LabApp.default_url=/lab/tree/chapters/index.ipynb $(LAB)
 
 test:
 	PYTHON=$(PYTHON) sh .ci/environment requirements-test.txt

@@ -1,8 +1,11 @@
 """What stands around the book: workflow, locks, Binder, JupyterLab, citation."""
 
+import json
 import os
 import re
 import runpy
+import subprocess
+import warnings
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -72,20 +75,62 @@ def test_jupyterlab_is_in_the_lock_that_make_lab_and_binder_install():
     assert isinstance(yaml.safe_load((folder / "hub.yaml").read_text(encoding="utf-8"))["singleuser"], dict)
 
 
+def test_make_lab_starts_anywhere():
+    """In a folder whose name has a space, as root in a container, and with options for JupyterLab."""
+    shown = subprocess.run(
+        ["make", "-n", "lab", "LAB=--no-browser"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+
+    assert f'JUPYTER_CONFIG_PATH="{ROOT.resolve()}/.jupyter"' in shown[-1]
+    assert shown[-1].endswith("--LabApp.default_url=/lab/tree/chapters/index.ipynb --no-browser")
+    assert configured().ServerApp.allow_root
+
+
+def configured() -> SimpleNamespace:
+    """What the project says to JupyterLab and its server."""
+    config = SimpleNamespace(
+        FileContentsManager=SimpleNamespace(), LabApp=SimpleNamespace(), ServerApp=SimpleNamespace()
+    )
+    with warnings.catch_warnings():
+        runpy.run_path(str(ROOT / ".jupyter" / "jupyter_server_config.py"), {"get_config": lambda: config})
+    return config
+
+
 def test_what_is_saved_in_jupyterlab_has_no_outputs():
     """A chapter that was run by hand and saved still keeps the contract of chapters."""
-    config = SimpleNamespace(FileContentsManager=SimpleNamespace(), LabApp=SimpleNamespace())
-    runpy.run_path(str(ROOT / ".jupyter" / "jupyter_server_config.py"), {"get_config": lambda: config})
     cells = [
         {"cell_type": "code", "source": "1 + 1", "outputs": [{"data": "2"}], "execution_count": 3},
         {"cell_type": "markdown", "source": "two"},
     ]
-    model = {"type": "notebook", "content": {"cells": cells}}
+    model = {"type": "notebook", "content": {"cells": cells, "metadata": {}}}
 
-    config.FileContentsManager.pre_save_hook(model=model, path="index.ipynb", contents_manager=None)
+    configured().FileContentsManager.pre_save_hook(model=model, path="index.ipynb", contents_manager=None)
 
     assert ([], None) == (cells[0]["outputs"], cells[0]["execution_count"])
     assert {"cell_type": "markdown", "source": "two"} == cells[1]
+
+
+def test_a_chapter_that_was_only_run_is_saved_as_it_was():
+    """JupyterLab adds names and versions of the kernel that ran: they would be a change in every chapter."""
+    path = ROOT / "chapters" / "index.ipynb"
+    before, saved = (json.loads(path.read_text(encoding="utf-8")) for _ in range(2))
+    saved["metadata"]["kernelspec"]["display_name"] = "Python 3 (ipykernel)"
+    saved["metadata"]["language_info"] |= {"version": "3.11.7", "file_extension": ".py"}
+    model = {"type": "notebook", "content": saved}
+
+    configured().FileContentsManager.pre_save_hook(model=model, path="index.ipynb", contents_manager=None)
+
+    assert before == saved
+
+
+def test_jupyterlab_asks_no_other_host():
+    """No news, no updates, no catalogue of extensions; nor does it ask whether it may."""
+    page = json.loads((ROOT / ".jupyter" / "labconfig" / "page_config.json").read_text(encoding="utf-8"))
+    said = configured().LabApp
+
+    assert (None, "readonly") == (said.news_url, said.extension_manager)
+    assert "jupyterlab.NeverCheckForUpdate" == said.check_for_updates_class
+    assert {"@jupyterlab/apputils-extension:announcements": True} == page["disabledExtensions"]
 
 
 def test_the_citation_names_version_and_licences():
