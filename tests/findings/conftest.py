@@ -47,7 +47,7 @@ def notebook(monkeypatch: pytest.MonkeyPatch) -> Notebook:
     """A notebook that keeps what is shown and glued."""
     kept = Notebook()
     monkeypatch.setattr("IPython.display.display", kept.display)
-    monkeypatch.setattr("myst_nb.glue", kept.glue)
+    monkeypatch.setattr("myst_nb.ext.glue.glue", kept.glue)
     return kept
 
 
