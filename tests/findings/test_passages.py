@@ -6,7 +6,7 @@ import pytest
 from megalopolis.findings import passages
 from megalopolis.region import Region
 
-TEXT = "城市开放。港口开放<b>。道路开放。"
+TEXT = "城市开放。港口开放<b>。道路开放。机场开放。"
 
 
 @pytest.fixture(scope="module")
@@ -17,7 +17,7 @@ def here() -> Region:
 
 @pytest.fixture
 def ids(here, tmp_path, monkeypatch) -> list[str]:
-    """Two documents of the book, whose texts are the same three sentences here."""
+    """Two documents of the book, whose texts are the same four sentences here."""
     chosen = list(here.table("documents")["id"].iloc[:2])
     for one in chosen:
         (tmp_path / f"{one}.txt").write_text(TEXT, encoding="utf-8")
@@ -26,14 +26,18 @@ def ids(here, tmp_path, monkeypatch) -> list[str]:
 
 
 def test_at_most_so_many_of_each_document_and_in_all(here, ids):
-    """Three of each by default; two of each are four; no more than three in all; in the order asked for."""
+    """Three of each and twenty in all by default; two of each are four; in the order asked for."""
     counts = {
         "default": [one.document for one in passages.show(here, ["开放"]).passages],
         "each": [one.document for one in passages.show(here, ["开放"], ids[::-1], each=2).passages],
         "limit": [one.document for one in passages.show(here, ["开放"], ids, limit=4).passages],
     }
 
+    (passages.TEXTS / f"{ids[0]}.txt").write_text(TEXT * 9, encoding="utf-8")
+    many = passages.show(here, ["开放"], each=99).passages
+
     first, second = ids
+    assert 20 == len(many)
     assert {
         "default": [first] * 3 + [second] * 3,
         "each": [second] * 2 + [first] * 2,
