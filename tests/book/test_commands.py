@@ -95,6 +95,17 @@ def test_help_needs_no_heavy_library():
     assert "[]" == done.stdout.strip()
 
 
+def test_a_build_reads_no_table_before_it_has_to():
+    """One in which nothing changed ends before pandas and the templates are imported."""
+    code = (
+        "import sys, megalopolis.book.build; print(sorted({'pandas', 'jinja2', 'sphinx'} & set(sys.modules)))"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert "[]" == done.stdout.strip()
+
+
 def test_papermill_alone_runs_a_chapter(toy, tmp_path, monkeypatch):
     """Nobody is locked into our commands."""
     command = [

@@ -1,13 +1,15 @@
 """A chapter runs again exactly when something that it rests on changed, and nobody had to declare what."""
 
 import json
+import os
 import shutil
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
-from megalopolis.book import build, cache, jobs, modules, planning, reuse
+from megalopolis import memory
+from megalopolis.book import build, cache, inputs, jobs, modules, planning, recorder, reuse
 from megalopolis.book.places import Places
 from megalopolis.book.request import Request
 from megalopolis.book.templates import Page
@@ -198,17 +200,68 @@ def test_a_changed_module_runs_what_imports_it(project, monkeypatch, tmp_path, m
     assert again == project.waiting()
 
 
-def test_what_changes_while_it_is_read_is_found_by_no_later_build(project):
-    """Nobody knows whether such a result saw the file before or after the change."""
+@pytest.mark.parametrize(
+    "seen", [["content", "root:notes/one.txt"], ["rows", '["observations", "indicator", "gdp"]']]
+)
+def test_what_changes_while_it_is_read_is_found_by_no_later_build(project, seen):
+    """Nobody knows whether such a result saw the file, or rows of a table, before or after the change."""
     record = project.root / "record.json"
     since = reuse.known(project.places).since
     names = []
     for moment in (since - 10**12, since + 10**12):
         project.write("notes/one.txt", "again")
-        record.write_text(json.dumps([["content", "root:notes/one.txt"]]), encoding="utf-8")
-        names.append(reuse.keep(project.places, "recipe", record, moment))
+        record.write_text(json.dumps([seen]), encoding="utf-8")
+        names.append(reuse.keep(project.places, seen[0], record, moment))
 
-    assert names[1:] == list(reuse.keys(project.places, "recipe", reuse.known(project.places).state))
+    assert names[1:] == list(reuse.keys(project.places, seen[0], reuse.known(project.places).state))
+
+
+def test_bytecode_written_by_the_first_import_changes_no_folder(project, monkeypatch, tmp_path):
+    """A chapter that lists a folder of the package is found by the build after the first one."""
+    package = tmp_path / "megalopolis"
+    shutil.copytree(modules.PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__", "assets"))
+    monkeypatch.setattr(modules, "PACKAGE", package)
+    monkeypatch.setattr("sys.dont_write_bytecode", False)
+    since = reuse.known(project.places).since
+
+    bytecode = package / "texts" / "__pycache__"
+    bytecode.mkdir(exist_ok=True)
+    (bytecode / "tokens.cpython-311.pyc").write_bytes(b"")
+
+    assert not inputs.touched(project.places, ("listing", str(package / "texts")), since)
+
+
+def test_a_kernel_writes_its_record_when_it_read_something_new(monkeypatch, tmp_path):
+    """Each cell that reads nothing new leaves the file as it is."""
+    target = tmp_path / "record.json"
+    monkeypatch.setenv(recorder.TARGET, str(target))
+    monkeypatch.setenv("MEGALOPOLIS_ROOT", str(tmp_path))
+    read: set[memory.Read] = {tmp_path / "data" / "cities.csv"}
+
+    recorder.write(read)
+    first = target.stat().st_ino
+    recorder.write(read)
+    second = target.stat().st_ino
+    read.add(memory.Rows(tmp_path / "data", "labels", "key", "toy.axis"))
+    recorder.write(read)
+
+    assert first == second
+    assert [
+        ["content", "root:data/cities.csv"],
+        ["rows", '["labels", "key", "toy.axis"]'],
+    ] == json.loads(target.read_text(encoding="utf-8"))
+
+
+def test_work_is_foreseen_when_a_file_is_newer_than_the_site(project):
+    """Processes then start before the tables are looked at; after a site nothing is newer than it."""
+    stamp = project.places.stamp("toy")
+    before = build.newer(project.places, "toy")
+    cache.write(stamp, "")
+    after = build.newer(project.places, "toy")
+    later = stamp.stat().st_mtime + 10
+    os.utime(project.root / "chapters" / "plain.ipynb", (later, later))
+
+    assert [True, False, True] == [before, after, build.newer(project.places, "toy")]
 
 
 @pytest.mark.parametrize(

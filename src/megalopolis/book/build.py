@@ -72,7 +72,7 @@ def build(places: Places, request: Request, *, check: Callable[[Path], None], co
     region, assigned = settle(places, request)
     output = (request.output or usual(places, region)).resolve()
     publish.refuse(output)
-    if _newer(places, region):
+    if newer(places, region):
         processes.context()  # imports in the meantime
     ensure(places, cache.inputs(places), check)
     with locked(places, console):
@@ -104,7 +104,7 @@ def build(places: Places, request: Request, *, check: Callable[[Path], None], co
     return Built(output, executed, rendered)
 
 
-def _newer(places: Places, region: str) -> bool:
+def newer(places: Places, region: str) -> bool:
     """Whether a file of the project or of the package is newer than the last site: there will be work."""
     stamp = places.stamp(region)
     made = stamp.stat().st_mtime_ns if stamp.is_file() else 0
