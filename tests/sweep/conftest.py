@@ -18,9 +18,13 @@ display({"application/vnd.megalopolis.verdict+json": record, "text/html": "<p>!<
 """
 
 
-def write(root: Path, addition: str = "") -> Places:
-    """A toy book at *root* whose first chapter ends with a verdict and with the code *addition*."""
+def write(root: Path, equipment: Path, addition: str = "") -> Places:
+    """A toy book at *root* whose first chapter ends with a verdict and with the code *addition*.
+
+    Nothing of it is built; there is only what the caches of every book hold alike.
+    """
     shutil.copytree(TOYBOOK, root)
+    shutil.copytree(equipment, Places(root).build / "cache")
     path = root / "chapters" / "index.ipynb"
     notebook = json.loads(path.read_text(encoding="utf-8"))
     notebook["cells"][-1]["source"] += VERDICT + addition
@@ -30,7 +34,5 @@ def write(root: Path, addition: str = "") -> Places:
 
 @pytest.fixture
 def places(tmp_path: Path, equipment: Path) -> Places:
-    """A toy book of which nothing is built, with what the caches of every book hold alike."""
-    book = write(tmp_path / "book")
-    shutil.copytree(equipment, book.build / "cache")
-    return book
+    """Such a book."""
+    return write(tmp_path / "book", equipment)

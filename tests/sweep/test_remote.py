@@ -31,9 +31,9 @@ def pages(places: Places) -> list[tuple[str, bytes]]:
     return sorted(("/".join(path.relative_to(places.pages).parts[1:]), path.read_bytes()) for path in found)
 
 
-def test_a_cluster_that_loses_a_worker_gives_the_same_bytes(tmp_path, monkeypatch):
+def test_a_cluster_that_loses_a_worker_gives_the_same_bytes(tmp_path, equipment, monkeypatch):
     """Killed with work in hand: the cluster puts another worker in its place, ready for notebooks."""
-    here, there = (write(tmp_path / name / "book") for name in ("here", "there"))
+    here, there = (write(tmp_path / name / "book", equipment) for name in ("here", "there"))
     results: list[jobs.Done] = []
     settings = {"n_workers": 2, "threads_per_worker": 1, "processes": True, "dashboard_address": ":0"}
 

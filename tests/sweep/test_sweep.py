@@ -47,11 +47,11 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="session")
-def killed(once: Callable[..., Path]) -> Places:
+def killed(once: Callable[..., Path], equipment: Path) -> Places:
     """A sweep of which one edition fails; killed at once when the first good one is there, then resumed."""
 
     def make(root: Path) -> None:
-        write(root, FAULT)
+        write(root, equipment, FAULT)
         (root / "program.py").write_text(PROGRAM, encoding="utf-8")
         command = [sys.executable, "program.py"]
         with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, text=True) as process:
