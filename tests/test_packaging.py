@@ -96,6 +96,16 @@ def configured() -> SimpleNamespace:
     return config
 
 
+def test_storage_of_a_hub_does_not_hide_the_chapters():
+    """An image of Binder has the project in its home folder, over which a hub mounts storage by default."""
+    user = yaml.safe_load((ROOT / ".binder" / "hub.yaml").read_text(encoding="utf-8"))["singleuser"]
+    opened = Path(user["defaultUrl"]).relative_to("/lab/tree")
+
+    assert (ROOT / opened).is_file()
+    assert Path("/home/jovyan") == Path(user["storage"]["homeMountPath"]).parent
+    assert not (ROOT / Path(user["storage"]["homeMountPath"]).name).exists()
+
+
 def test_what_is_saved_in_jupyterlab_has_no_outputs():
     """A chapter that was run by hand and saved still keeps the contract of chapters."""
     cells = [
