@@ -6,33 +6,15 @@ from urllib.parse import quote
 
 import lxml.html
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from .accessibility import violations
 from .conftest import PATIENCE, Watch
 
 LANGUAGES = ("zh", "en")
 WIDTHS = (1440, 768, 390)
 # Twin pages have the same structure: each is checked in one theme, so that every chapter is in both.
 THEMES = {"zh": "light", "en": "dark"}
-
-# Only violations are wanted; fetching style sheets again, as axe would, is not allowed from a folder.
-AXE = {"resultTypes": ["violations"], "preload": False}
-# Elements with the same classes and styles all the way up have the same colours. The contrast of one of
-# each stands for all: on a long page axe takes most of a minute for every one of them.
-MARK_STYLES = """() => {
-  const known = new Set(), paths = new WeakMap();
-  for (const element of document.querySelectorAll("body, body *")) {
-    const style = ["class", "style", "fill"].map((name) => element.getAttribute(name) ?? "").join(".");
-    const path = `${paths.get(element.parentElement) ?? ""}>${element.localName}.${style}`;
-    paths.set(element, path);
-    const text = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
-    if (text && !known.has(path)) {
-      known.add(path);
-      element.dataset.style = "";
-    }
-  }
-}"""
 
 # The pages of a language are visited in so many tests, which several workers share.
 PARTS = 6
@@ -105,25 +87,34 @@ def visit(site: Path, browser: Browser, language: str, names: list[str]) -> Visi
     return seen
 
 
-def violations(page: Page) -> list[tuple[str, list[object]]]:
-    """Rules of axe that the page breaks, with the first elements that do."""
-    page.evaluate(MARK_STYLES)
-    axe = Axe()
-    # axe walks through the whole page before it looks at anything: all rules in one run.
-    page.evaluate(axe.axe_script)
-    page.evaluate("axe.configure({ rules: [{ id: 'color-contrast', selector: '[data-style]' }] })")
-    found = page.evaluate("options => axe.run(document, options)", AXE)["violations"]
-    return [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found]
-
-
 @pytest.mark.parametrize("part", range(PARTS))
 @by_language
 def test_pages_are_whole_silent_fitting_and_accessible(
     site: Path, browser: Browser, language: str, part: int
 ):
     """From a folder a page loads its own files only, logs nothing, and each chart becomes live; on no screen
-    is anything but a box that scrolls wider than the window; axe finds nothing, charts drawn."""
+    is anything but a box that scrolls wider than the window; axe finds nothing, charts drawn, on what is
+    left of a page when one element stands for all that are made and painted like it."""
     assert Visit() == visit(site, browser, language, pages(site / language)[part::PARTS])
+
+
+def test_a_visit_finds_what_is_wrong(browser: Browser, tmp_path: Path):
+    """A box too wide for a telephone, a missing file, a failing script, an image without words, pale text."""
+    wrong = (
+        "<div style='width: 500px'>wide</div><img src='gone.png'><script>nothing()</script>"
+        "<table><tr><td>first</td></tr><tr><td style='color: #ddd'>second</td></tr></table>"
+    )
+    page = "<!doctype html><html lang='en'><title>{0}</title><main><h1>{0}</h1>{1}</main></html>"
+    for name, content in {"a": "", "b": wrong}.items():
+        (tmp_path / "zh").mkdir(exist_ok=True)
+        (tmp_path / "zh" / f"{name}.html").write_text(page.format(name, content), encoding="utf-8")
+
+    seen = visit(tmp_path, browser, "zh", ["a.html", "b.html"])
+
+    assert ["b.html at 390"] == seen.wide
+    assert {("b.html", "color-contrast"), ("b.html", "image-alt")} == {found[:2] for found in seen.violations}
+    assert (tmp_path / "zh" / "gone.png").as_uri() in seen.complaints
+    assert any("nothing is not defined" in complaint for complaint in seen.complaints)
 
 
 @by_language
