@@ -1,5 +1,7 @@
 """What axe finds on a page, where one element stands for all others that are made and painted like it."""
 
+from collections.abc import Sequence
+
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
@@ -78,6 +80,8 @@ THIN = r"""() => {
 OUT_OF_REACH = """() => {
   const reached = (one) => one.tabIndex >= 0 && !one.matches(":disabled") && one.checkVisibility();
   return [...document.querySelectorAll("body *")].filter((box) => {
+    // Nothing scrolls in what is folded up, and to measure it would lay it out.
+    if (!box.checkVisibility()) return false;
     const [wide, high] = [box.scrollWidth - box.clientWidth > 13, box.scrollHeight - box.clientHeight > 13];
     if (!wide && !high) return false;
     const { overflowX, overflowY } = getComputedStyle(box);
@@ -85,33 +89,50 @@ OUT_OF_REACH = """() => {
   }).filter((box) => ![box, ...box.querySelectorAll("*")].some(reached))
     .map((box) => box.cloneNode().outerHTML);
 }"""
-WHOLE_AGAIN = "() => { for (const step of window.thinned.reverse()) step(); delete window.thinned; }"
-# Elements with the same classes and styles all the way up have the same colours, unless their place among
-# their siblings gives them others. The contrast of one of each stands for all.
-MARK_STYLES = """() => {
-  const known = new Set(), paths = new WeakMap();
+WHOLE_AGAIN = """() => {
+  for (const step of window.thinned.reverse()) step();
+  delete window.thinned;
+  for (const one of document.querySelectorAll("[data-style]")) delete one.dataset.style;
+}"""
+# Elements with the same tags, classes and styles all the way up, of the same colour on the same ground, have
+# the same contrast. One of each stands for all, on this page and on those before it.
+MARK_STYLES = """(before) => {
+  const known = new Set(before), paths = new WeakMap(), grounds = new Map([[null, ""]]), fresh = [];
+  const ground = (element) => {
+    if (!grounds.has(element)) {
+      const { backgroundColor, backgroundImage } = getComputedStyle(element);
+      const own = `${backgroundColor} ${backgroundImage}`;
+      grounds.set(element, own === "rgba(0, 0, 0, 0) none" ? ground(element.parentElement) : own);
+    }
+    return grounds.get(element);
+  };
   for (const element of document.querySelectorAll("body, body *")) {
     const style = ["class", "style", "fill"].map((name) => element.getAttribute(name) ?? "").join(".");
     const path = `${paths.get(element.parentElement) ?? ""}>${element.localName}.${style}`;
     paths.set(element, path);
     const texts = [...element.childNodes].filter((node) => node.nodeType === 3);
     const text = texts.map((node) => node.data.trim()).join("").length;
-    if (!text) continue;
-    const { color, backgroundColor } = getComputedStyle(element.closest("tr") ?? element);
-    const painted = `${path} ${text > 1} ${getComputedStyle(element).color} ${color} ${backgroundColor}`;
+    if (!text || !element.checkVisibility()) continue;
+    const painted = `${path} ${text > 1} ${getComputedStyle(element).color} ${ground(element)}`;
     if (!known.has(painted)) {
       known.add(painted);
+      fresh.push(painted);
       element.dataset.style = "";
     }
   }
+  return fresh;
 }"""
 
 
-def violations(page: Page) -> list[tuple[str, list[object]]]:
-    """Rules of axe that the page breaks, with the first elements that do; the page is left as it was."""
+def violations(page: Page, painted: Sequence[str] = ()) -> tuple[list[tuple[str, list[object]]], list[str]]:
+    """Rules of axe that the page breaks, with the first elements that do, and what was new to look at.
+
+    The contrast of text that is *painted* like that of another page is not looked at again. The page is left
+    as it was.
+    """
     stuck = page.evaluate(OUT_OF_REACH)
     page.evaluate(THIN)
-    page.evaluate(MARK_STYLES)
+    fresh = page.evaluate(MARK_STYLES, list(painted))
     # axe walks through the whole page before it looks at anything: all rules in one run.
     page.evaluate(Axe().axe_script)
     page.evaluate("axe.configure({ rules: [{ id: 'color-contrast', selector: '[data-style]' }] })")
@@ -120,4 +141,5 @@ def violations(page: Page) -> list[tuple[str, list[object]]]:
     # One element stands for many, but for this rule, of which all are asked.
     found = [one for one in found if one["id"] != REACH]
     reach = [(REACH, stuck[:3])] if stuck else []
-    return reach + [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found]
+    broken = reach + [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found]
+    return broken, fresh

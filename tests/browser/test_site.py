@@ -68,14 +68,16 @@ def visit(site: Path, browser: Browser, language: str, names: list[str]) -> Visi
     )
     context.set_default_timeout(PATIENCE)
     page, seen = context.new_page(), Visit()
-    watch = Watch(page, site.as_uri())
+    watch, painted = Watch(page, site.as_uri()), list[str]()
     for name in names:
         # Live charts are drawn anew whenever the window changes: widened again only when they are gone.
         page.goto("about:blank")
         page.set_viewport_size({"width": WIDTHS[0], "height": 900})
         page.goto((site / language / name).as_uri(), wait_until="load")
         seen.undrawn += [f"{name}#{figure}" for figure in draw_charts(page)]
-        seen.violations += [(name, *found) for found in violations(page)]
+        broken, fresh = violations(page, painted)
+        seen.violations += [(name, *found) for found in broken]
+        painted += fresh
         for width in WIDTHS:
             if width != WIDTHS[0]:
                 page.set_viewport_size({"width": width, "height": 844})
