@@ -21,7 +21,7 @@ THIN = r"""() => {
   const SINGULAR = "h1, h2, h3, h4, h5, h6, main, nav, aside, header, footer, section, form, input, select,"
     + " textarea, button, iframe, figure, [aria-labelledby], [aria-describedby], [aria-controls],"
     + " [aria-owns], [for], [headers], [accesskey], [role='region']";
-  const NAMING = "a, button, label, legend, caption, summary, th, h1, h2, h3, h4, h5, h6, math";
+  const NAMING = "a, button, label, legend, caption, summary, th, h1, h2, h3, h4, h5, h6";
   const numbers = new Map(), own = new Map(), whole = new Map(), known = new Set(), repeated = [], undo = [];
   const number = (text) => numbers.get(text) ?? (numbers.set(text, numbers.size), numbers.size - 1);
 
@@ -53,7 +53,9 @@ THIN = r"""() => {
   };
   const compare = (element, path) => {
     const sign = `${path}>${whole.get(element)}`;
-    if (known.has(sign) && !singular.has(element)) return repeated.push(element);
+    // A term without its description would be a fault of its own.
+    const alone = !singular.has(element) && !element.matches("dt, dd");
+    if (known.has(sign) && alone) return repeated.push(element);
     known.add(sign);
     if (element.matches(NAMING)) return;
     const inside = number(`${path}>${own.get(element)}`);
@@ -110,10 +112,10 @@ MARK_STYLES = """(before) => {
     const style = ["class", "style", "fill"].map((name) => element.getAttribute(name) ?? "").join(".");
     const path = `${paths.get(element.parentElement) ?? ""}>${element.localName}.${style}`;
     paths.set(element, path);
-    const texts = [...element.childNodes].filter((node) => node.nodeType === 3);
-    const text = texts.map((node) => node.data.trim()).join("").length;
-    if (!text || !element.checkVisibility()) continue;
-    const painted = `${path} ${text > 1} ${getComputedStyle(element).color} ${ground(element)}`;
+    const text = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+    // Of a single letter axe does not say whether it is too pale.
+    if (!text || element.textContent.trim().length < 2 || !element.checkVisibility()) continue;
+    const painted = `${path} ${getComputedStyle(element).color} ${ground(element)}`;
     if (!known.has(painted)) {
       known.add(painted);
       fresh.push(painted);
