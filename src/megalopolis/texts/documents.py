@@ -5,7 +5,6 @@ Texts are read one after another and never held together, so that memory does no
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import io
 import json
@@ -75,15 +74,12 @@ def paragraphs(text: str) -> list[str]:
     A line over 1,000 characters is a text that lost its line ends; it is parted after sentences into pieces
     of at least 300 characters.
     """
-    found: list[str] = []
-    for line in map(str.strip, text.splitlines()):
-        if line.startswith(_NOTE):
-            break
-        if len(line) > LONG_LINE:
-            found.extend(_pieces(line))
-        elif line:
-            found.append(line)
-    return found
+    lines = [line for line in map(str.strip, text.splitlines()) if line]
+    note = next((place for place, line in enumerate(lines) if line.startswith(_NOTE)), None)
+    lines = lines[:note]
+    if max(map(len, lines), default=0) <= LONG_LINE:
+        return lines
+    return [piece for line in lines for piece in (_pieces(line) if len(line) > LONG_LINE else (line,))]
 
 
 def _pieces(line: str) -> Iterator[str]:
@@ -107,12 +103,14 @@ def read_lines(path: Path) -> Iterator[Document]:
     DataError
         A line is not a JSON object with an id and a text, or the file is not UTF-8; the line is named.
     """
-    opener = gzip.open if path.suffix == ".gz" else open
-    with opener(path, "rb") as file, io.BufferedReader(file, PORTION) as lines:
+    import pyarrow
+
+    packed = "gzip" if path.suffix == ".gz" else None
+    with pyarrow.input_stream(path, packed, PORTION) as file, io.BufferedReader(file, PORTION) as lines:
         for number, line in enumerate(lines, start=1):
             try:
                 text = line.decode()
-                if text.strip():
+                if text and not text.isspace():
                     yield _document(json.loads(text), path, number)
             except json.JSONDecodeError as error:
                 raise _fault(path, number, text[:40], f"one JSON object a line ({error.msg})") from None

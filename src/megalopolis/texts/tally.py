@@ -25,11 +25,9 @@ from megalopolis.texts.tokens import (
     code_points,
     normal_points,
 )
+from megalopolis.texts.vocabulary import Mask, Numbers, strings
 
 SIGN, HAN, LATIN, JOINT, LETTER, END, BREAK = range(7)
-
-Numbers = np.ndarray[Any, np.dtype[np.int64]]
-Mask = np.ndarray[Any, np.dtype[np.bool_]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,20 +116,17 @@ def cut_batch(documents: Sequence[Document], cut: Cutter) -> Batch:
     shown = np.where(han.take(places), points.take(places), np.uint32(ord(HOLE)))
     stretches = characters(shown)
     found = cut(stretches)
-    lengths = np.fromiter(map(len, found), np.int64, len(found))
-    stops = np.cumsum(lengths)
-    tokens = _strings(stretches, stops * len(HOLE.encode()))  # of all characters here
+    lengths = _lengths(found)
+    stops = np.cumsum(lengths, dtype=np.int64)
+    tokens = strings(stretches, stops * len(HOLE.encode()))  # of all characters here
     return Batch([one.id for one in documents], ends, points, kinds, tokens, places[stops - lengths])
 
 
-def _strings(text: str, ends: Numbers) -> Any:
-    """A pyarrow.StringArray of the parts of *text* that end at these bytes of its UTF-8."""
-    import pyarrow
-
-    offsets = np.concatenate([[0], ends]).astype(np.int32)
-    return pyarrow.StringArray.from_buffers(
-        len(ends), pyarrow.py_buffer(offsets), pyarrow.py_buffer(text.encode())
-    )
+def _lengths(tokens: list[str]) -> np.ndarray[Any, Any]:
+    try:
+        return np.frombuffer(bytes(map(len, tokens)), dtype=np.uint8)  # the quickest way for short tokens
+    except ValueError:
+        return np.fromiter(map(len, tokens), np.int64, len(tokens))
 
 
 class Written(Sequence[str]):
@@ -171,27 +166,24 @@ def foreign(batch: Batch) -> Foreign:
     begins, ends = first[named], last[named]
     letters = np.flatnonzero(batch.kinds == LETTER)
     other = letters[_letters()[batch.points[letters]]]
-    turns = np.zeros(len(batch.points) + 1, dtype=np.bool_)
-    turns[begins] = turns[ends] = True
-    spelled = np.concatenate([batch.points[np.logical_xor.accumulate(turns[:-1])], batch.points[other]])
-    lengths = np.concatenate([ends - begins, np.ones_like(other)])
+    starts = np.concatenate([begins, other])
+    sizes = np.concatenate([ends - begins, np.ones_like(other)])
+    until = np.cumsum(sizes)
+    spelled = batch.points.take(np.repeat(starts - until + sizes, sizes) + np.arange(sizes.sum()))
     widths = sum((spelled >= least).view(np.uint8) for least in (0, 0x80, 0x800, 0x10000))  # in UTF-8
-    stops = np.cumsum(widths, dtype=np.int32)[np.cumsum(lengths) - 1]
+    stops = np.cumsum(widths, dtype=np.int32)[until - 1]
     return Foreign(
         np.concatenate([first, letters]),
-        _strings(characters(spelled), stops),
-        np.concatenate([begins, other]),
+        strings(characters(spelled), stops),
+        starts,
     )
 
 
 def lay_out(batch: Batch, strange: Numbers, sought: Numbers) -> Layout:
     """Find paragraph and sentence of the words that begin at *sought*; *strange* are those of `foreign`."""
-    begins = np.zeros(len(batch.points), dtype=np.bool_)
-    begins[batch.starts] = True
-    begins &= batch.kinds == HAN
-    begins[strange] = True
     stops = np.flatnonzero(batch.kinds >= END)
-    words = np.searchsorted(np.flatnonzero(begins), stops)  # before each stop
+    native = batch.starts[batch.kinds.take(batch.starts) == HAN]
+    words = np.searchsorted(native, stops) + np.searchsorted(np.sort(strange), stops)  # before each stop
     said = np.diff(words, prepend=0) > 0  # whether a sentence ends here
     breaks = batch.kinds[stops] == BREAK
     han = np.searchsorted(np.flatnonzero(batch.kinds == HAN), stops[breaks])  # before each paragraph's end

@@ -8,7 +8,7 @@ every executor gives the same counts in the same order.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from typing import Any
@@ -21,14 +21,13 @@ from megalopolis.texts.tally import (
     Batch,
     Foreign,
     Layout,
-    Mask,
-    Numbers,
     Written,
     cut_batch,
     foreign,
     lay_out,
 )
 from megalopolis.texts.tokens import HOLE, han_cutter
+from megalopolis.texts.vocabulary import Numbers, among, number
 
 BATCH = 200_000  # characters of text that travel to a worker at once
 WINDOW = 8  # batches under way at once
@@ -97,20 +96,13 @@ def count(
         The engine is unknown, or a word of the lexicon cannot be cut.
     """
     import pyarrow
-    from pyarrow import compute
 
     words = lexicon.union(gazetteer.codes) if gazetteer else lexicon
     batch = cut_batch(documents, han_cutter(words, engine))
     strange = foreign(batch)
-    coded = pyarrow.concat_arrays([batch.tokens, strange.spelled, pyarrow.array([HOLE])]).dictionary_encode()
-    order = compute.sort_indices(coded.dictionary).to_numpy()
-    vocabulary = coded.dictionary.take(order)
-    rank = np.empty(len(order), dtype=np.int64)
-    rank[order] = np.arange(len(order))
-    codes = rank[coded.indices.to_numpy()]
-    codes, gap = codes[:-1], int(codes[-1])
+    vocabulary, codes = number([batch.tokens, strange.spelled])
 
-    listed = np.flatnonzero(_among(vocabulary, lexicon)[codes[: len(batch.tokens)]])
+    listed = np.flatnonzero(among(vocabulary, lexicon)[codes[: len(batch.tokens)]])
     named = _named(batch, documents, gazetteer, codes, vocabulary) if gazetteer else {}
     naming = np.fromiter(named, np.int64, len(named))
     cities, city = np.unique(np.array(list(named.values()), dtype="U6"), return_inverse=True)
@@ -120,7 +112,7 @@ def count(
     return Counts(
         terms=pyarrow.concat_tables(
             [
-                _whole(batch, strange, codes, gap, vocabulary),
+                _whole(batch, strange, codes, vocabulary),
                 _inside("terms", batch, layout, here, codes[listed], vocabulary),
             ]
         ),
@@ -129,45 +121,37 @@ def count(
     )
 
 
-def _among(vocabulary: Any, words: Collection[str]) -> Mask:
-    """Which entries of the vocabulary are among the *words*."""
-    import pyarrow
-    from pyarrow import compute
-
-    found: Mask = compute.is_in(
-        vocabulary, value_set=pyarrow.array(sorted(words), pyarrow.string())
-    ).to_numpy(zero_copy_only=False)
-    return found
-
-
 def _named(
     batch: Batch, documents: Sequence[Document], gazetteer: Gazetteer, codes: Numbers, vocabulary: Any
 ) -> dict[int, str]:
     """The positions of tokens that name a city, and its code."""
     named: dict[int, str] = {}
-    suspected = np.flatnonzero(_among(vocabulary, gazetteer.codes)[codes[: len(batch.tokens)]])
+    suspected = np.flatnonzero(among(vocabulary, gazetteer.codes)[codes[: len(batch.tokens)]])
     bounds = np.searchsorted(batch.starts, [0, *batch.ends])
-    for number, document in enumerate(documents):
-        first, last = bounds[number : number + 2]
+    for place, document in enumerate(documents):
+        first, last = bounds[place : place + 2]
         inside = suspected[np.searchsorted(suspected, first) : np.searchsorted(suspected, last)]
         tokens = Written(batch, first, last)
-        found = find(tokens, gazetteer, document.city, [int(place - first) for place in inside])
+        found = find(tokens, gazetteer, document.city, [int(one - first) for one in inside])
         named.update((int(first) + position, code) for position, code in found)
     return named
 
 
-def _whole(batch: Batch, strange: Foreign, codes: Numbers, hole: int, vocabulary: Any) -> Any:
+def _whole(batch: Batch, strange: Foreign, codes: Numbers, vocabulary: Any) -> Any:
     """Every word of every document."""
-    size = len(vocabulary)
-    places = np.concatenate([batch.starts, strange.places])
-    document = np.searchsorted(batch.ends, places, side="right")
-    counts = np.bincount(document * size + codes, minlength=size * len(batch.ids))
-    counts[hole::size] = 0
+    from pyarrow import compute
+
+    size, every = len(vocabulary), len(batch.ids)
+    hole = compute.index(vocabulary, HOLE).as_py()
+    rows = np.repeat(size * np.arange(every), np.diff(np.searchsorted(batch.starts, batch.ends), prepend=0))
+    strange_rows = size * np.searchsorted(batch.ends, strange.places, side="right")
+    counts = np.bincount(np.concatenate([rows, strange_rows]) + codes, minlength=size * every)
+    if hole >= 0:
+        counts[hole::size] = 0
     found = np.flatnonzero(counts > 0)
-    nowhere = np.zeros(len(found), dtype=np.int64)
-    return _table(
-        "terms", batch, found // size, nowhere, nowhere, vocabulary.take(found % size), counts[found]
-    )
+    document, word = np.divmod(found, max(size, 1))
+    nowhere = np.zeros(len(found), dtype=np.int32)
+    return _table("terms", batch, document, nowhere, nowhere, vocabulary.take(word), counts[found])
 
 
 def _inside(name: str, batch: Batch, layout: Layout, chosen: slice, codes: Numbers, names: Any) -> Any:

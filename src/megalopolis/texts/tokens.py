@@ -49,7 +49,6 @@ _SPACES = "\t\x0b\x0c\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000"
 _NO_TEXT = ((0x2000, 0x200A), (0x00, 0x08), (0x0E, 0x1F), (0x7F, 0x9F), (0xD800, 0xDFFF), (0xE000, 0xF8FF))
 _GONE = 0x110000  # no character: what goes without a trace
 _CHANGED, _DROPPED, _DASH, _FOREIGN = range(1, 5)
-_YEARS = re.compile(r"—(?<=\d—)(?=\d)")
 
 HOLE = "\ue000"  # a private character, absent after normalise; every engine cuts it off as a token
 _APART = re.compile(r"([^\u4e00-\u9fd5]+)")
@@ -89,9 +88,13 @@ def normal_points(text: str) -> Points:
     points[places] = _written()[points[places]]
     if _DROPPED in marks:
         points = points[points != _GONE]
-    if _DASH in marks or _FOREIGN in marks:
-        text = _YEARS.sub("-", characters(points))
-        points = code_points(_simplify()(text) if _FOREIGN in marks else text)
+    if _DASH in marks:
+        dashes = np.flatnonzero(points[1:-1] == ord("—")) + 1
+        around = zip(characters(points[dashes - 1]), characters(points[dashes + 1]), strict=True)
+        years = [before.isdecimal() and after.isdecimal() for before, after in around]
+        points[dashes[np.array(years, dtype=np.bool_)]] = ord("-")
+    if _FOREIGN in marks:
+        points = code_points(_simplify()(characters(points)))
     return points
 
 
