@@ -5,19 +5,20 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser, sync_playwright
 
 from megalopolis.book import drawings, modules, scripts
 from megalopolis.book.places import Places
 
 ROOT = Path(__file__).parents[1]
 
-# Half the usual number, to keep the suite short; `benchmarks/fuzzing.py` is the long form.
-settings.register_profile("suite", max_examples=50)
+# A quarter of the usual number, to keep the suite short; `benchmarks/fuzzing.py` is the long form.
+settings.register_profile("suite", max_examples=25)
 settings.load_profile("suite")
 
 
@@ -74,3 +75,24 @@ def site(once: Callable[..., Path]) -> Path:
         assert 0 == done.returncode, done.stdout[-4000:] + done.stderr[-4000:]
 
     return once("site", build)
+
+
+def executable() -> str:
+    """The browser that the test command found, or one on the path."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    found = os.environ.get("MEGALOPOLIS_BROWSER") or next(filter(None, map(shutil.which, names)), None)
+    if found is None:
+        raise RuntimeError(
+            "no browser found: run `make test`, which installs one, or set MEGALOPOLIS_BROWSER"
+        )
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One headless browser for all tests of a worker."""
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=executable(), args=flags)
+        yield running
+        running.close()

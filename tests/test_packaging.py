@@ -78,7 +78,11 @@ def test_jupyterlab_is_in_the_lock_that_make_lab_and_binder_install():
 def test_make_lab_starts_anywhere():
     """In a folder whose name has a space, as root in a container, and with options for JupyterLab."""
     shown = subprocess.run(
-        ["make", "-n", "lab", "LAB=--no-browser"], cwd=ROOT, capture_output=True, text=True, check=True
+        ["make", "--no-print-directory", "-n", "lab", "LAB=--no-browser"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout.splitlines()
 
     assert f'JUPYTER_CONFIG_PATH="{ROOT.resolve()}/.jupyter"' in shown[-1]

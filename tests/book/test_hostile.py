@@ -1,12 +1,11 @@
 """A toy book with hostile names, titles and sentences: the site shows them, or the build refuses."""
 
-import importlib.util
 import json
 from pathlib import Path
 
 import lxml.html
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
 from megalopolis.book.places import Places
 from megalopolis.errors import ChapterError
@@ -15,7 +14,6 @@ ATTACK = "<script>alert(1)</script><img src=x onerror=alert(1)>"
 LISTEN = """document.addEventListener("securitypolicyviolation", (event) => {
     window.stopped ||= event.effectiveDirective.startsWith("script-src");
 })"""
-BROWSER = Path(__file__).parents[1] / "browser" / "conftest.py"
 ESCAPED = "&lt;script&gt;alert(1)&lt;/script&gt;"
 
 
@@ -29,7 +27,7 @@ def add_cell(places: Places, chapter: str, kind: str, text: str) -> None:
     path.write_text(json.dumps(notebook, ensure_ascii=False), encoding="utf-8")
 
 
-def test_names_titles_and_glued_words_are_shown_as_text(copy):
+def test_names_titles_and_glued_words_are_shown_as_text(copy, browser):
     """In the table and drawing of a city, in a sentence, in what is searched."""
     copy.replace("data/cities.csv", "a,甲城,Alpha,2020", f"a,{ATTACK},Alpha,2020")
     add_cell(copy.places, "index", "code", 'glue("toy.name", cities[0]["name_zh"], display=False)')
@@ -48,26 +46,21 @@ def test_names_titles_and_glued_words_are_shown_as_text(copy):
     drawings = [path.read_text(encoding="utf-8") for path in site.rglob("*.svg")]
     assert any(ESCAPED in drawing for drawing in drawings)
     assert not any("<script" in drawing for drawing in drawings)
-    assert ([], 2) == attacked([site / "zh" / "region" / "cities.html", site / "zh" / "index.html"])
+    assert ([], 2) == attacked(browser, [site / "zh" / "region" / "cities.html", site / "zh" / "index.html"])
 
 
-def attacked(pages: list[Path]) -> tuple[list[str], int]:
+def attacked(browser: Browser, pages: list[Path]) -> tuple[list[str], int]:
     """What hostile words did in a browser, and on how many pages the policy stopped what was put in later."""
-    spec = importlib.util.spec_from_file_location("browser_helpers", BROWSER)
-    helpers = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(helpers)
     opened, stopped = [], 0
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=helpers.executable(), args=["--no-sandbox"])
-        page = running.new_page()
-        page.on("dialog", lambda dialog: (opened.append(dialog.message), dialog.dismiss()))
-        for path in pages:
-            page.goto(path.as_uri())
-            page.evaluate(LISTEN)
-            page.evaluate(f"document.body.insertAdjacentHTML('beforeend', {ATTACK!r})")
-            page.wait_for_function("window.stopped", timeout=60_000)
-            stopped += 1
-        running.close()
+    page = browser.new_page()
+    page.on("dialog", lambda dialog: (opened.append(dialog.message), dialog.dismiss()))
+    for path in pages:
+        page.goto(path.as_uri())
+        page.evaluate(LISTEN)
+        page.evaluate(f"document.body.insertAdjacentHTML('beforeend', {ATTACK!r})")
+        page.wait_for_function("window.stopped", timeout=60_000)
+        stopped += 1
+    page.close()
     return opened, stopped
 
 

@@ -2,38 +2,15 @@
 
 import functools
 import http.server
-import os
-import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 # Milliseconds: a busy machine is slow, which is no fault of the site.
 PATIENCE = 120_000
-
-
-def executable() -> str:
-    """The browser that the test command found, or one on the path."""
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    found = os.environ.get("MEGALOPOLIS_BROWSER") or next(filter(None, map(shutil.which, names)), None)
-    if found is None:
-        raise RuntimeError(
-            "no browser found: run `make test`, which installs one, or set MEGALOPOLIS_BROWSER"
-        )
-    return found
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One headless browser for all tests of a worker."""
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=executable(), args=flags)
-        yield running
-        running.close()
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
