@@ -57,9 +57,10 @@ def equipment(once: Callable[..., Path]) -> Path:
 
     def make(cache: Path) -> None:
         places = Places(cache.parent / "equipment-of")
-        scripts.ready(places)
-        modules.namer(places.imports)(["megalopolis"])
-        drawings.kept(places.drawings, places.fonts)({"mark": "bar", "data": {"values": []}})
+        with scripts.meanwhile(places):
+            modules.namer(places.imports)(["megalopolis"])
+            drawings.kept(places.drawings, places.fonts)({"mark": "bar", "data": {"values": []}})
+        assert scripts.folder(places).is_dir()
         shutil.copytree(places.build / "cache", cache)
 
     return once("equipment", make)

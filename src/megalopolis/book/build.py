@@ -24,6 +24,7 @@ from megalopolis.book import (
     publish,
     records,
     reuse,
+    scripts,
     site,
     templates,
 )
@@ -83,9 +84,9 @@ def build(places: Places, request: Request, *, check: Callable[[Path], None], co
             language: planning.plan(places, wanted, language, known=known, engine=request.engine)
             for language in request.languages
         }
-        executed, every = execute(
-            places, [job for each in planned.values() for job in each], request, console
-        )
+        waiting = [job for each in planned.values() for job in each]
+        with contextlib.nullcontext() if all(job.done for job in waiting) else scripts.meanwhile(places):
+            executed, every = execute(places, waiting, request, console)
         planned = {language: [job for job in every if job.language == language] for language in planned}
         rendered = site.finish(places, region, planned, shared, lambda line: say(console, line))
         kept = [name for name in places.regions() if name != region]

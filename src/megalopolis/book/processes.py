@@ -66,7 +66,7 @@ def context() -> Any:
 
 
 def start(
-    target: Callable[..., None], *arguments: Any, environment: Mapping[str, str], log: Path
+    target: Callable[..., object], *arguments: Any, environment: Mapping[str, str], log: Path
 ) -> BaseProcess:
     """Call *target* with *arguments* in a process of its own.
 
@@ -106,7 +106,7 @@ def _code_at_first() -> dict[str, tuple[int, int]]:
 
 
 def _run(
-    target: Callable[..., None], arguments: tuple[Any, ...], environment: Mapping[str, str], log: Path
+    target: Callable[..., object], arguments: tuple[Any, ...], environment: Mapping[str, str], log: Path
 ) -> None:
     settle(environment)
     warnings.simplefilter("ignore")

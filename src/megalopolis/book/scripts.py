@@ -2,22 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 
-from megalopolis.book import cache, figures
+from megalopolis.book import cache, figures, processes
 from megalopolis.book.places import Places
 
 
-def ready(places: Places) -> Path:
-    """A folder of the cache that holds them, made anew when the library or our own files changed."""
+def folder(places: Places) -> Path:
+    """The folder of the cache for them; another one when the library or our own files changed."""
     package = Path(__file__).resolve().parents[1]
     sources = cache.files([package / "assets", Path(figures.__file__)])
-    folder = places.scripts / cache.digest([version("vl-convert-python"), sources])
-    if not folder.is_dir():
-        cache.write_folder(folder, figures.assets())
-    return folder
+    return places.scripts / cache.digest([version("vl-convert-python"), sources])
+
+
+def ready(places: Places) -> Path:
+    """The :func:`folder` with them in it."""
+    made = folder(places)
+    if not made.is_dir():
+        cache.write_folder(made, figures.assets())
+    return made
+
+
+@contextmanager
+def meanwhile(places: Places) -> Iterator[None]:
+    """Make what is not there in a process beside the block, which waits for it at its end."""
+    if folder(places).is_dir():
+        yield
+        return
+    places.messages.parent.mkdir(parents=True, exist_ok=True)
+    log = places.messages.with_name("scripts.txt")
+    process = processes.start(ready, places, environment=os.environ, log=log)
+    try:
+        yield
+    except BaseException:
+        process.kill()
+        raise
+    finally:
+        process.join()
 
 
 def contents(folder: str) -> Mapping[str, bytes]:
