@@ -15,6 +15,7 @@ import threading
 import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import connection, get_context, parent_process
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -84,6 +85,11 @@ def start(
     with _fixed():
         process.start()
     return process
+
+
+def pool(count: int) -> ProcessPoolExecutor:
+    """As many as *count* processes that find the environment of this one."""
+    return ProcessPoolExecutor(count, mp_context=context(), initializer=settle, initargs=(dict(os.environ),))
 
 
 def settle(environment: Mapping[str, str]) -> None:

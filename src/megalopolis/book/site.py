@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import functools
 import json
-import os
 import shutil
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -113,16 +110,11 @@ def finish(
 def _side_by_side(function: Callable[..., None], given: Sequence[tuple[Any, ...]]) -> None:
     """Call *function* with each of *given*: the first here, every other in a process of its own."""
     first, *others = given
-    with ExitStack() as opened:
-        waiting = []
-        if others:
-            pool = ProcessPoolExecutor(
-                len(others),
-                mp_context=processes.context(),
-                initializer=processes.settle,
-                initargs=(dict(os.environ),),
-            )
-            waiting = [opened.enter_context(pool).submit(function, *one) for one in others]
+    if not others:
+        function(*first)
+        return
+    with processes.pool(len(others)) as pool:
+        waiting = [pool.submit(function, *one) for one in others]
         function(*first)
         for future in waiting:
             future.result()

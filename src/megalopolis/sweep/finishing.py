@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
@@ -91,9 +89,7 @@ def apart(work: Work) -> tuple[bool, Verdicts]:
     MegalopolisError
         As :func:`finish`; or the process was killed.
     """
-    with ProcessPoolExecutor(
-        1, mp_context=processes.context(), initializer=processes.settle, initargs=(dict(os.environ),)
-    ) as process:
+    with processes.pool(1) as process:
         try:
             return process.submit(finish, work).result()
         except BrokenProcessPool:
