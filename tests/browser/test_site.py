@@ -19,6 +19,12 @@ THEMES = {"zh": "light", "en": "dark"}
 # The pages of a language are visited in so many tests, which several workers share.
 PARTS = 6
 
+# Charts that a script brings to life.
+CHARTS = "figure.chart:has(script[type='application/json'])"
+# After two frames the window has its size; charts drawn anew for it then take the place of the old ones.
+FRAMES = "() => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))"
+SETTLED = "() => !document.querySelector('.chart-live ~ .chart-live')"
+
 by_language = pytest.mark.parametrize("language", LANGUAGES)
 
 
@@ -27,23 +33,20 @@ def pages(folder: Path) -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.html"))
 
 
-def draw_charts(page: Page, most: int | None = None) -> list[str]:
-    """Scroll to the charts of the page, wait until they are live; return those that are not."""
-    figures = page.locator("figure.chart:has(script[type='application/json'])")
+def draw_charts(page: Page) -> list[str]:
+    """Scroll to each chart of the page until it is live; return those that hold no drawing then."""
     page.mouse.move(5, 5)
-    count = figures.count() if most is None else min(most, figures.count())
-    for position in range(count):
-        figures.nth(position).scroll_into_view_if_needed()
-        page.wait_for_function(
-            "n => document.querySelectorAll(\"figure.chart:has(script[type='application/json'])\")[n]"
-            ".dataset.ready === '1'",
-            arg=position,
-        )
-    return [
-        figures.nth(position).get_attribute("id") or str(position)
-        for position in range(count)
-        if figures.nth(position).locator("svg, canvas").count() == 0
-    ]
+    # One question a frame: to ask for each chart alone takes longer than to draw it.
+    page.wait_for_function(
+        "charts => {"
+        " const waiting = [...document.querySelectorAll(charts)].find((one) => one.dataset.ready !== '1');"
+        " waiting?.scrollIntoView({ block: 'center' });"
+        " return !waiting; }",
+        arg=CHARTS,
+    )
+    return page.locator(f"{CHARTS}:not(:has(svg, canvas))").evaluate_all(
+        "charts => charts.map(one => one.id)"
+    )
 
 
 @dataclass
@@ -81,7 +84,8 @@ def visit(site: str, browser: Browser, language: str, names: list[str]) -> Visit
         for width in WIDTHS:
             if width != WIDTHS[0]:
                 page.set_viewport_size({"width": width, "height": 844})
-                page.wait_for_timeout(150)
+                page.evaluate(FRAMES)
+                page.wait_for_function(SETTLED)
             if page.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1"):
                 seen.wide.append(f"{name} at {width}")
     seen.complaints = [*watch.outside, *watch.missing, *watch.errors]
