@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from megalopolis.errors import ParameterError
+from megalopolis.texts import tokens
 from megalopolis.texts.tokens import ENGINES, cut, cutter, han, normalise
 
 MIXED = st.text(
@@ -132,6 +133,7 @@ def test_order_of_words_makes_no_difference():
 def test_cutting_prints_nothing(capfd):
     """jieba's notes on loading its dictionary stay out of the way."""
     logging.getLogger("jieba").setLevel(logging.DEBUG)
+    tokens._known.cache_clear()
     cut("城市群", ["安静的词"], "jieba")
 
     assert ("", "") == tuple(capfd.readouterr())

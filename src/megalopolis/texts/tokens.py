@@ -7,6 +7,7 @@ A list of words (the lexicon, the names of cities) can be given as user dictiona
 
 from __future__ import annotations
 
+import copy
 import logging
 import re
 import warnings
@@ -209,39 +210,38 @@ def _han_cutter(words: tuple[str, ...], engine: str) -> Cutter:
         raise ParameterError(
             f"words: expected two or more Han characters each, found {listed}; mend the lexicon."
         )
-    return _rjieba(words) if engine == "rjieba" else _jieba(words)
+    return _adding(words, engine)
 
 
-def _weights(words: tuple[str, ...]) -> list[tuple[str, int]]:
-    """The weight with which each word beats its parts in the stock dictionary, the same for every engine."""
-    import rjieba
+def _stock(engine: str) -> Any:
+    """A tokenizer with the dictionary of the engine alone."""
+    if engine == "rjieba":
+        import rjieba
 
-    stock = rjieba.Jieba()
-    return [(word, stock.suggest_freq(word)) for word in words]
-
-
-def _rjieba(words: tuple[str, ...]) -> Cutter:
-    import rjieba
-
-    tokenizer = rjieba.Jieba()
-    for word, weight in _weights(words):
-        tokenizer.add_word(word, weight, None)
-    raw: Cutter = tokenizer.cut
-    return raw
-
-
-def _jieba(words: tuple[str, ...]) -> Cutter:
+        return rjieba.Jieba()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # jieba imports a deprecated module
         import jieba
     logging.getLogger("jieba").setLevel(logging.WARNING)
     tokenizer = jieba.Tokenizer()
     tokenizer.initialize()
-    for word, weight in _weights(words):
-        known = tokenizer.FREQ.get(word, 0)
-        tokenizer.add_word(word, weight)
-        tokenizer.total -= known  # jieba counts a word that it knows twice; rjieba does not
-    raw: Cutter = tokenizer.lcut
+    return tokenizer
+
+
+_known = cache(_stock)  # read once; asked and copied, never added to
+
+
+def _adding(words: tuple[str, ...], engine: str) -> Cutter:
+    """Every engine gives a word the same weight, with which it beats its parts in the stock dictionary."""
+    if engine == "rjieba":
+        tokenizer = _stock(engine)
+    else:
+        tokenizer = copy.copy(_known(engine))
+        tokenizer.FREQ, tokenizer.user_word_tag_tab = dict(tokenizer.FREQ), {}
+        tokenizer.total -= sum(tokenizer.FREQ.get(word, 0) for word in words)  # jieba counts these twice
+    for word in words:
+        tokenizer.add_word(word, _known("rjieba").suggest_freq(word), None)
+    raw: Cutter = tokenizer.cut if engine == "rjieba" else tokenizer.lcut
     return raw
 
 
