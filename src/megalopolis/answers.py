@@ -12,15 +12,18 @@ import hashlib
 import os
 import pickle
 from collections.abc import Callable, Iterable
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from megalopolis import memory
+from megalopolis.argument import Argument
 from megalopolis.memory import Read, Rows
 from megalopolis.region import Region
 
 PACKAGE = Path(__file__).parent
+# Columns of the cities of a region that are names in its language.
+NAMES = ["name", "group_name", "province"]
 
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
@@ -50,6 +53,30 @@ def kept(function: Callable[Given, Answer]) -> Callable[Given, Answer]:
         return found[0]  # type: ignore[no-any-return]
 
     return asked
+
+
+def shared(function: Callable[Given, Answer]) -> Callable[Given, Answer]:
+    """Let the editions of a build in all languages share the answers of *function*: numbers and codes.
+
+    Its first argument is the region. It is given that without language, names and argument, so that it can
+    neither say anything nor depend on what is said; for the rest as :func:`kept`.
+    """
+    asked: Callable[..., Answer] = kept(function)
+
+    @functools.wraps(function)
+    def asked_without_words(*arguments: Given.args, **named: Given.kwargs) -> Answer:
+        here, *others = arguments
+        return asked(_without_words(here), *others, **named)
+
+    return asked_without_words
+
+
+@functools.cache
+def _without_words(here: Any) -> Region:
+    cities = here.cities.drop(columns=NAMES, errors="ignore")
+    silent = Argument(problems=(), principles=(), measures=(), remarks=())
+    bare: Region = replace(here, language="", name="", cities=cities, groups=(), argument=silent)
+    return bare
 
 
 def _spelled(value: object) -> str:

@@ -6,7 +6,7 @@ Chapters get everything from here; this is the only module that knows which tabl
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,7 +65,13 @@ class Region:
         if language not in regionfile.LANGUAGES:
             raise ParameterError(series.unknown("language", language, regionfile.LANGUAGES))
         membership.require_file(id, place)
-        described = regionfile.read(id, place)
+        rest = [*regionfile.files(id, place), *tables.paths(("cities", "agglomerations"), place)]
+        made = tables.remember(("region", id, language), rest, lambda: Region._made(id, language, place))
+        return replace(made, cities=made.cities.copy(deep=False))
+
+    @staticmethod
+    def _made(id: str, language: str, data: Path) -> Region:
+        described = regionfile.read(id, data)
         if described.breaches:
             raise DataError(described.breaches)
         content = described.content
@@ -74,8 +80,8 @@ class Region:
             id=id,
             language=language,
             name=content["name"][language],
-            data=place,
-            cities=membership.cities(described, groups, language, place),
+            data=data,
+            cities=membership.cities(described, groups, language, data),
             groups=groups,
             argument=argument.build(content, language),
             agglomeration=content.get("agglomeration"),

@@ -73,6 +73,13 @@ def read(name: str, data: Path) -> RegionFile:
     return _file(layered.lay(own, Layer(kept, below.lines, ())), found, "region", own)
 
 
+def files(name: str, data: Path) -> tuple[Path, ...]:
+    """The file of the region *name*, and that of the argument which it extends; errors as :func:`read`."""
+    path = data / "regions" / f"{name}.yml"
+    extended = _layer(path, f"regions/{name}.yml").content.get("extends")
+    return (path, data / "arguments" / f"{extended}.yml") if isinstance(extended, str) else (path,)
+
+
 def argument(name: str, data: Path) -> RegionFile:
     """The argument *name* by itself, with every breach of its shape; errors as :func:`read`."""
     own = _layer(data / "arguments" / f"{name}.yml", f"arguments/{name}.yml")

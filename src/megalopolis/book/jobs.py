@@ -209,9 +209,7 @@ def preloaded(waiting: Sequence[Job]) -> tuple[list[str], list[str]]:
     parts = ("measures", "texts", "charts", "findings")
     named = {name.split(".")[1] for name in wanted if name.startswith("megalopolis.")}
     libraries = (warm.used_by(package / name) for name in parts if {name, "findings"} & named)
-    # myst_nb.glue itself imports nothing before it is called.
-    glue = ["myst_nb.ext.glue"] if "findings" in named else []
-    return list(dict.fromkeys([*wanted, *glue, *(name for found in libraries for name in found)])), regions
+    return list(dict.fromkeys([*wanted, *(name for found in libraries for name in found)])), regions
 
 
 def reads_regions(modules: Sequence[str]) -> bool:

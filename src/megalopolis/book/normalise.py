@@ -120,7 +120,7 @@ def normalise(
         warnings += [
             f"cell {bare['id']}: {one['text'].strip()}" for one in merged if one.get("name") == "stderr"
         ]
-        kept = [one for one in merged if one.get("name") != "stderr"]
+        kept = [whole for one in merged if one.get("name") != "stderr" for whole in outputs.spread(one)]
         for kind, record in (found for one in kept for found in outputs.records(one)):
             records.setdefault(kind, []).append(record)
         both = [forms(one, bare["id"], number) for one in kept]

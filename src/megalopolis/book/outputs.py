@@ -8,6 +8,10 @@ from typing import Any
 
 # Findings, verdicts, figures and their kin: the last word of the type says which.
 OWN = re.compile(r"application/vnd\.megalopolis\.([a-z-]+)\+json")
+# What is shown, or glued for the prose, and no record.
+NO_RECORDS = {"figure", "glue"}
+FIGURES = "application/vnd.megalopolis.glue+json"
+GLUED = "application/papermill.record/"
 ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 STYLER = re.compile(r"\bT_([0-9a-f]{5,})")
 Output = dict[str, Any]
@@ -19,11 +23,19 @@ def display(data: dict[str, Any]) -> Output:
 
 
 def records(output: Output) -> Iterator[tuple[str, Any]]:
-    """Kind and content of what the output records for the book, other than a figure."""
+    """Kind and content of what the output records for the book."""
     for mime, value in output.get("data", {}).items():
         match = OWN.fullmatch(mime)
-        if match and match[1] != "figure":
+        if match and match[1] not in NO_RECORDS:
             yield match[1], value
+
+
+def spread(output: Output) -> Iterator[Output]:
+    """The output, and after it one for each figure that came with it, as MyST-NB's ``glue`` makes it."""
+    yield output
+    for name, figure in output.get("data", {}).get(FIGURES, {}).items():
+        glued = {"name": name, "mime_prefix": GLUED}
+        yield {**display({f"{GLUED}text/plain": repr(figure)}), "metadata": {"scrapbook": glued}}
 
 
 def merged(outputs: list[Output]) -> list[Output]:

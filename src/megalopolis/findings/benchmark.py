@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from megalopolis import answers
 from megalopolis.errors import ParameterError
 from megalopolis.findings.population import OUTPUT, RESIDENTS
 from megalopolis.region import Region
@@ -26,6 +27,7 @@ def traits(here: Region, year: int) -> pd.DataFrame:
     return table[(table > 0).all(axis="columns")]
 
 
+@answers.shared
 def comparable(here: Region, year: int, count: int) -> dict[str, tuple[str, ...]]:
     r"""The cities outside the region that are most like each of its cities.
 

@@ -106,7 +106,7 @@ def output(here: Region, city: str, year: int) -> Finding:
     )
 
 
-@answers.kept
+@answers.shared
 def standing(
     here: Region, year: int, draws: int, seed: int, weights: str = "framework", without: str = ""
 ) -> dict[str, pd.DataFrame]:

@@ -6,7 +6,7 @@ from html import escape
 
 import pandas as pd
 
-from megalopolis import series
+from megalopolis import answers, series
 from megalopolis.argument import PathMeasure
 from megalopolis.findings.finding import Finding, show, tell
 from megalopolis.findings.sentences import called
@@ -63,12 +63,17 @@ def missing(here: Region, city: str) -> tuple[list[str], list[str]]:
 
     Looked at are those of which at least one city of the region has a figure.
     """
+    having = _having(here)
+    every = [code for code in map(str, here.table("indicators")["code"]) if code in having]
+    return [code for code in every if city not in having[code]], every
+
+
+@answers.shared
+def _having(here: Region) -> dict[str, frozenset[str]]:
+    """The cities of the region with a figure in any year, by observed indicator."""
     long = series.observations(here.data)
     inside = long[long["city"].isin(here.cities.index) & long["value"].notna()]
-    own = set(inside.loc[inside["city"] == city, "indicator"])
-    found = set(inside["indicator"])
-    every = [str(code) for code in here.table("indicators")["code"] if code in found]
-    return [code for code in every if code not in own], every
+    return {str(code): frozenset(rows.tolist()) for code, rows in inside.groupby("indicator")["city"]}
 
 
 def gaps(here: Region, city: str) -> Finding:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from megalopolis import answers
 from megalopolis.errors import ParameterError
 from megalopolis.findings.city import PER_HEAD
 from megalopolis.findings.finding import Finding, tell
@@ -21,11 +22,14 @@ LOGS = ("residents", "output")
 
 def neighbours(here: Region, city: str) -> list[str]:
     """The cities of the region that touch *city*, in the order of the region; none without a boundary."""
-    geometry = here.geometry()
-    if city not in geometry.index:
-        return []
-    touching = space.neighbours(geometry).matrix[city]
-    return [str(one) for one in touching[touching > 0].index]
+    return list(_touching(here).get(city, ()))
+
+
+@answers.shared
+def _touching(here: Region) -> dict[str, tuple[str, ...]]:
+    """The cities that touch each city with a boundary."""
+    matrix = space.neighbours(here.geometry()).matrix
+    return {str(city): tuple(map(str, near[near > 0].index)) for city, near in matrix.items()}
 
 
 def adjoining(here: Region, city: str, near: list[str]) -> Finding:
@@ -64,7 +68,13 @@ def reached(here: Region, city: str, near: list[str], year: int) -> pd.DataFrame
 
 def _from(here: Region, city: str, mode: str, date: str, value: str = "minutes") -> pd.Series:
     """What the table ``travel`` says of the way from the city to each of the others."""
-    return here.travel(mode, date, value).T[city]
+    return _ways(here, mode, date, value).T[city]
+
+
+@answers.shared
+def _ways(here: Region, mode: str, date: str, value: str) -> pd.DataFrame:
+    """What the table ``travel`` says, from each city (row) to each (column)."""
+    return here.travel(mode, date, value)
 
 
 def trains(here: Region, city: str) -> Finding:
@@ -73,7 +83,7 @@ def trains(here: Region, city: str) -> Finding:
     There is no figure where no city of the region stands in the timetable.
     """
     minutes, daily = (_from(here, city, "rail", RAIL, what).dropna() for what in ("minutes", "trains"))
-    listed = here.travel("rail", RAIL).notna().any(axis=None)
+    listed = _ways(here, "rail", RAIL, "minutes").notna().any(axis=None)
     if listed and minutes.empty:
         return tell(here, "city.trains.none", 0, city=city, date=RAIL)
     return tell(

@@ -34,6 +34,7 @@ SEED = 7
 
 
 @cache
+@answers.shared
 def structure(here: Region, without: str = "") -> Framework:
     """The tree of the index: indicators in five dimensions, dimensions in the index.
 
@@ -162,7 +163,7 @@ def scores(index: Index, year: int) -> pd.DataFrame:
     return table.sort_values(by=[index.framework.root], ascending=False, kind="stable")
 
 
-@answers.kept
+@answers.shared
 def intervals(
     here: Region,
     year: int,

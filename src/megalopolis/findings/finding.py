@@ -1,11 +1,14 @@
 """One number with its unit, interval, sentence in both languages, and the way back to measure and tables.
 
 The sentence is a row of the ``findings-*`` tables, so that a chapter holds neither sentence nor number:
-it calls :func:`tell`, and its prose reads the glued figures.
+it calls :func:`tell`, and its prose reads the glued figures. In the build (environment variable
+``MEGALOPOLIS_BUILD=1``) figures travel with the finding, in one message instead of many, and the book glues
+them; elsewhere they are glued at once.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from html import escape
@@ -18,6 +21,7 @@ from megalopolis.findings.words import LANGUAGES, say
 from megalopolis.region import Region
 
 MIME = "application/vnd.megalopolis.finding+json"
+FIGURES = "application/vnd.megalopolis.glue+json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +122,12 @@ def tell(
         Prose cells read it as ``{glue:text}`` with ``key``, ``key.low``, ``key.high`` and ``key.<name>``.
     """
     finding, written = _made(here, key, {"value": value, "low": low, "high": high}, names)
-    show(finding.bundle())
-    _glue({key if name == "value" else f"{key}.{name}": figure for name, figure in written.items()})
+    figures = {key if name == "value" else f"{key}.{name}": figure for name, figure in written.items()}
+    if os.environ.get("MEGALOPOLIS_BUILD") == "1":
+        show({**finding.bundle(), FIGURES: figures})
+    else:
+        show(finding.bundle())
+        _glue(figures)
     return finding
 
 

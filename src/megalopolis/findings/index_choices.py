@@ -41,7 +41,7 @@ def methods(here: Region, year: int, other: int) -> dict[str, pd.Series]:
     return columns
 
 
-@answers.kept
+@answers.shared
 def indicators(here: Region, year: int) -> dict[str, pd.Series]:
     """The index of every city, then without each indicator, by its code."""
     leaves = composite_index.structure(here).leaves

@@ -5,7 +5,9 @@ One engine for every concept: whatever measures the region file holds, each gets
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -132,8 +134,11 @@ def of(here: Region, setting: Setting, dimension: str = "") -> tuple[Course, ...
     """
     dimensions = {problem.id: problem.dimension for problem in here.argument.problems}
     chosen = [one for one in here.argument.measures if dimension in ("", dimensions[one.problem])]
-    peers = neighbours(here, setting) if chosen else {}
-    return tuple(_course(here, setting, one, dimensions[one.problem], peers) for one in chosen)
+    spans = [_span(here, one.indicator, setting) for one in chosen]
+    return tuple(
+        _course(one, dimensions[one.problem], span, cities)
+        for one, span, cities in zip(chosen, spans, _tables(here, setting, spans), strict=True)
+    )
 
 
 def neighbours(here: Region, setting: Setting) -> dict[str, tuple[str, ...]]:
@@ -164,39 +169,42 @@ def direction_of(here: Region, code: str) -> int:
     return 0 if pd.isna(written) else int(written)
 
 
-def _course(
-    here: Region,
-    setting: Setting,
-    measure: PathMeasure,
-    dimension: str,
-    peers: dict[str, tuple[str, ...]],
-) -> Course:
-    code = measure.indicator
+class _Span(NamedTuple):
+    """An indicator, its direction, and the years of its earlier and its later figure."""
+
+    code: str
+    direction: int
+    first: int | None
+    last: int | None
+
+
+def _span(here: Region, code: str, setting: Setting) -> _Span:
     years = moments(here, code, setting) if code else []
     direction = direction_of(here, code) if code else 0
-    first = years[0] if len(years) > 1 else None
-    last = years[-1] if years else None
+    return _Span(code, direction, years[0] if len(years) > 1 else None, years[-1] if years else None)
+
+
+def _course(measure: PathMeasure, dimension: str, span: _Span, cities: pd.DataFrame) -> Course:
     reasons = {
-        "no-indicator": not code,
-        "no-figure": last is None,
-        "no-direction": direction == 0,
-        "one-year": first is None,
+        "no-indicator": not span.code,
+        "no-figure": span.last is None,
+        "no-direction": span.direction == 0,
+        "one-year": span.first is None,
     }
     why = next((reason for reason, holds in reasons.items() if holds), "")
-    cities = _cities(here, setting, code, direction, first, last, peers)
     status = WORDS[conclude(cities["by_later"])] if len(cities) else "unknown"
-    return Course(measure, dimension, direction, first, last, why, status, cities)
+    return Course(measure, dimension, span.direction, span.first, span.last, why, status, cities)
 
 
-def _cities(
-    here: Region,
-    setting: Setting,
-    code: str,
-    direction: int,
-    first: int | None,
-    last: int | None,
-    peers: dict[str, tuple[str, ...]],
-) -> pd.DataFrame:
+@answers.shared
+def _tables(here: Region, setting: Setting, spans: Sequence[_Span]) -> list[pd.DataFrame]:
+    """The cities of each course, see :class:`Course`."""
+    peers = neighbours(here, setting) if spans else {}
+    return [_cities(here, setting, span, peers) for span in spans]
+
+
+def _cities(here: Region, setting: Setting, span: _Span, peers: dict[str, tuple[str, ...]]) -> pd.DataFrame:
+    code, direction, first, last = span
     own = here.cities.index
     blank = pd.Series(np.nan, index=own)
     end = here.nation(code, last) if last is not None else None
@@ -220,12 +228,12 @@ def _cities(
             name: table["target"] + (drift.fillna(0) if not setting.moving else drift) * (year - last)
             for name, year in (("soon", setting.soon), ("later", setting.later))
         }
-    span = {"soon": setting.soon - (last or 0), "later": setting.later - (last or 0)}
+    ahead = {"soon": setting.soon - (last or 0), "later": setting.later - (last or 0)}
     table["gap"] = direction * (table["target"] - table["last"]) if direction else blank
     table["past"] = (table["last"] - table["first"]) / (last - first) if first and last else blank
     for name, aim in aims.items():
-        table[name] = (aim - table["last"]) / span[name]
-    table["line"] = table["last"] + table["later"] * span["soon"]
+        table[name] = (aim - table["last"]) / ahead[name]
+    table["line"] = table["last"] + table["later"] * ahead["soon"]
     gained = end - start if end is not None and start is not None else None
     table["lead"] = (
         blank

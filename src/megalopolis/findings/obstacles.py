@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from megalopolis import answers
 from megalopolis.findings import composite_index
 from megalopolis.measures import composite
 from megalopolis.measures import weights as weighting
@@ -21,6 +22,7 @@ from megalopolis.measures.composite import Index
 from megalopolis.region import Region
 
 
+@answers.shared
 def degrees(here: Region, year: int, weights: str = "framework", without: str = "") -> pd.DataFrame:
     """The obstacle degree of every indicator in every city.
 
@@ -39,6 +41,7 @@ def degrees(here: Region, year: int, weights: str = "framework", without: str = 
     return shares(index, year).reindex(here.cities.index)
 
 
+@answers.shared
 def shortfalls(here: Region, year: int, weights: str = "framework", without: str = "") -> pd.DataFrame:
     r"""What every indicator takes from the index of every city, compared with the median city.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from megalopolis import answers
 from megalopolis.findings import comparison
 from megalopolis.region import Region
 
@@ -71,6 +72,7 @@ def urbanisation_by_city(here: Region, first: int, last: int) -> pd.DataFrame:
     )
 
 
+@answers.shared
 def cores(here: Region, year: int) -> list[str]:
     """The city with most urban residents in each group, in the order of the groups.
 
