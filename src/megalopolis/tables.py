@@ -126,8 +126,9 @@ def read(name: str, data: Path | str | None = None) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One column a field of the schema: string as ``str``, integer as ``Int64``, number as ``float64``,
-        boolean as ``boolean``; a blank is missing. The frame is the caller's own.
+        One column a field of the schema: string as ``str`` (kept as Python objects, also in what is made of
+        it), integer as ``Int64``, number as ``float64``, boolean as ``boolean``; a blank is missing. The
+        frame is the caller's own.
 
     Raises
     ------
@@ -189,6 +190,8 @@ def _load(resource: dict[str, Any], path: Path) -> pd.DataFrame:
 
     from megalopolis import parquetfile
 
+    # Tables are small: a call on Python's own strings costs less than one on Arrow's.
+    pd.options.mode.string_storage = "python"
     types = csvfile.described(resource)
     file = resource["path"]
     if path.suffix == ".parquet":
