@@ -1,6 +1,8 @@
 """Answers that a build keeps are those of the present tables, and count as read like any other."""
 
+import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -10,6 +12,7 @@ from megalopolis import answers, memory, tables
 from megalopolis.findings import city, composite_index, evidence, index_choices
 from megalopolis.region import Region
 
+TOY = Path(__file__).parent / "data" / "toy"
 ASKED: list[tuple[object, ...]] = []
 OPENED: list[str] = []
 WATCHING: list[bool] = []
@@ -115,9 +118,54 @@ def test_a_question_that_cannot_be_spelled_is_refused(project: Path) -> None:
         total(pd.Series([2010]).to_numpy())
 
 
+@answers.shared
+def largest(here: Region, year: int) -> str:
+    """The code of the largest city, which remembers in what language it was asked for."""
+    ASKED.append((here.language, here.name, year))
+    return str(here.indicator("population", year).idxmax())
+
+
+@answers.shared
+def named(here: Region) -> str:
+    """A name, which a region without words does not have."""
+    return str(here.names.iloc[0])
+
+
+@pytest.fixture
+def editions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Region]:
+    """The toy region in both languages, of which a build has just begun; nothing was asked yet."""
+    data = Path(shutil.copytree(TOY, tmp_path / "book" / "data"))
+    monkeypatch.setenv("MEGALOPOLIS_ROOT", str(data.parent))
+    begin(tmp_path / "answers", monkeypatch)
+    ASKED.clear()
+    return [Region.load("toy", language, data) for language in ("zh", "en")]
+
+
+def test_a_number_is_worked_out_once_for_all_languages(editions: list[Region]) -> None:
+    """Whoever works it out does not learn the language."""
+    found = [largest(here, 2020) for here in editions]
+
+    assert ["990100", "990100"] == found
+    assert [("", "", 2020)] == ASKED
+
+
+def test_another_set_of_cities_is_another_question(editions: list[Region]) -> None:
+    """Leaving cities out changes the answer."""
+    here = editions[0]
+    other = replace(here, cities=here.cities.drop(index="990100"))
+
+    assert largest(here, 2020) != largest(other, 2020)
+
+
+def test_an_answer_for_all_languages_can_say_nothing(editions: list[Region]) -> None:
+    """A name would be that of the language in which it was first asked for."""
+    with pytest.raises(KeyError, match="name_"):
+        named(editions[0])
+
+
 def heard(event: str, arguments: tuple[object, ...]) -> None:
-    """Note which files are opened while somebody watches, but for those that are accounted for."""
-    if WATCHING and event == "open" and not memory.remembering():
+    """Note what is opened or listed while somebody watches, but for what is accounted for."""
+    if WATCHING and event in ("open", "os.scandir") and not memory.remembering():
         OPENED.append(str(arguments[0]))
 
 

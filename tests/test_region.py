@@ -35,6 +35,32 @@ def replace(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
+def test_a_region_loaded_again_is_the_callers_own(toy: Path):
+    """What somebody does to the cities of one region is not seen in the next."""
+    first = Region.load("toy", "en", data=toy)
+    first.cities.loc[JIA, "name"] = "Changed"
+
+    assert "Jia" == Region.load("toy", "en", data=toy).cities.loc[JIA, "name"]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("regions/toy.yml", "Toy agglomeration", "Other name"),
+        ("cities.csv", ",Jia,", ",Other name,"),
+        ("agglomerations.csv", "\ntoy,", "\nother,"),
+    ],
+)
+def test_a_region_follows_its_file_and_tables(toy: Path, file: str, old: str, new: str):
+    """A region that was loaded before is made again of what is there now."""
+    before = Region.load("toy", "en", data=toy)
+    replace(toy / file, old, new)
+
+    after = Region.load("toy", "en", data=toy)
+
+    assert (before.name, before.cities.to_csv()) != (after.name, after.cities.to_csv())
+
+
 def test_cities_are_the_members_with_names_groups_and_places(here: Region):
     """Six members in the order of their codes; names in the language, groups by the region file."""
     cities = here.cities

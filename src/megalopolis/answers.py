@@ -11,7 +11,7 @@ import functools
 import hashlib
 import os
 import pickle
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
@@ -107,9 +107,10 @@ def _write(path: Path, root: Path, answer: object, read: set[Read]) -> None:
     """Keep an answer, unless it may be that of another state than the one that names the folder."""
     if not all((one.data if isinstance(one, Rows) else one).is_relative_to(root / "data") for one in read):
         return
-    # Of the package its sources only: bytecode is written while modules are imported.
-    if _changed(path.parent, [*(root / "data").rglob("*"), *PACKAGE.rglob("*.py")]):
-        return
+    # What is looked at here is no input of the notebook.
+    with memory.accounted():
+        if _changed(path.parent, root / "data", "") or _changed(path.parent, PACKAGE, ".py"):
+            return
     files = sorted(str(one.relative_to(root)) for one in read if isinstance(one, Path))
     rows = sorted((str(one.data.relative_to(root)), *one[1:]) for one in read if isinstance(one, Rows))
     half = path.with_name(f"{path.name}.{os.getpid()}")
@@ -117,7 +118,18 @@ def _write(path: Path, root: Path, answer: object, read: set[Read]) -> None:
     half.replace(path)
 
 
-def _changed(folder: Path, paths: Iterable[Path]) -> bool:
-    """Whether any of *paths* changed after the build began, of which *folder* says when it was."""
+def _changed(folder: Path, below: Path, ending: str) -> bool:
+    """Whether a file *below* whose name ends so changed after the build began; *folder* says when it was.
+
+    Of the package only sources count: bytecode is written while modules are imported.
+    """
     since = int((folder / memory.BEGUN).read_text(encoding="ascii"))
-    return any(path.stat().st_ctime_ns > since for path in paths)
+    waiting = [os.fspath(below)]
+    while waiting:
+        with os.scandir(waiting.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(entry.path)
+                elif entry.name.endswith(ending) and entry.stat().st_ctime_ns > since:
+                    return True
+    return False

@@ -1,6 +1,7 @@
 """Executed notebooks become the same bytes whatever the run was like."""
 
 import pytest
+from myst_nb import glue
 
 from megalopolis.book import notebooks, outputs, portable
 from megalopolis.book.normalise import join, normalise
@@ -153,6 +154,26 @@ def test_glued_figures_keep_their_text(notebook):
     [output] = normalise(executed(notebook, glued), "index", "zh").page["cells"][0]["outputs"]
 
     assert "1" == output["data"]["text/plain"]
+
+
+def test_figures_that_came_with_a_finding_are_glued_as_elsewhere(notebook, monkeypatch):
+    """Each becomes the output that MyST-NB's own glue makes of it, after the finding, and none a record."""
+    figures = {"a.b": "1,234", "a.b.city": "Xi'an", "a.b.low": "−3.5"}
+    made = []
+    monkeypatch.setattr(
+        "myst_nb.ext.glue.ipy_display",
+        lambda data, raw, metadata: made.append({**display(), "data": data, "metadata": metadata}),
+    )
+    for name, figure in figures.items():
+        glue(name, figure, display=False)
+    told = display(text__html="<p>told</p>")
+    told["data"][outputs.FIGURES] = figures
+
+    result = normalise(executed(notebook, told), "index", "zh")
+
+    assert [display(text__html="<p>told</p>"), *made] == result.page["cells"][0]["outputs"]
+    assert result.page["cells"][0]["outputs"] == result.download["cells"][0]["outputs"]
+    assert {} == result.records
 
 
 def test_injected_parameters_are_hidden_and_parameters_folded(notebook):

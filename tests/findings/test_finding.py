@@ -81,6 +81,20 @@ def test_every_figure_is_glued_as_it_is_written(toy, notebook):
     assert expected == notebook.glued
 
 
+def test_in_the_build_the_figures_travel_with_the_finding(toy, notebook, monkeypatch):
+    """One message instead of many: the book glues what elsewhere is glued at once."""
+    finding.tell(toy, **PRIMACY)
+    monkeypatch.setenv("MEGALOPOLIS_BUILD", "1")
+    expected = dict(notebook.glued)
+    notebook.glued.clear()
+
+    finding.tell(toy, **PRIMACY)
+
+    at_once, together = notebook.outputs
+    assert (expected, {}) == (together.pop(finding.FIGURES), notebook.glued)
+    assert at_once == together
+
+
 def test_bounds_take_the_format_of_the_value(toy, notebook):
     """An interval that the sentence does not print is still glued, as precise as the value."""
     finding.tell(toy, "toy.gini", 0.41234, low=0.4, high=0.5)

@@ -117,8 +117,6 @@ def execute(
         raise ParameterError(f"expected an engine out of {', '.join(ENGINES)}; found {engine!r}")
     if engine == "warm" and not warm.address():
         engine = "standard"
-    import nbformat
-    from papermill import execute_notebook
     from papermill.exceptions import PapermillExecutionError
 
     logging.getLogger("papermill").setLevel(logging.ERROR)
@@ -126,17 +124,7 @@ def execute(
     last: list[Any] = []
     _register(engine, last.append)
     try:
-        done = execute_notebook(
-            nbformat.from_dict(notebook),
-            None,
-            parameters=dict(parameters),
-            engine_name=engine,
-            kernel_name="python3",
-            progress_bar=False,
-            start_timeout=180,
-            cwd=str(folder),
-            **_transport(),
-        )
+        done = _run(notebook, parameters, folder, engine)
     except Exception as error:
         half = plain(last[0] if last else notebook)
         if isinstance(error, PapermillExecutionError):
@@ -146,6 +134,25 @@ def execute(
         text = COLOURS.sub("", f"{name}: {value}" if value else name)
         return half, Failure(cell, text, half)
     return plain(done), None
+
+
+def _run(notebook: Notebook, parameters: Mapping[str, Any], folder: Path, engine: str) -> Any:
+    """What ``papermill.execute_notebook`` does, which would also write the notebook out, to nowhere."""
+    import nbformat
+    from papermill.engines import papermill_engines
+    from papermill.execute import execute_notebook, raise_for_execution_errors
+    from papermill.utils import chdir
+
+    named = {"engine_name": engine, "kernel_name": "python3", "progress_bar": False}
+    prepared = execute_notebook(
+        nbformat.from_dict(notebook), None, parameters=dict(parameters), prepare_only=True, **named
+    )
+    with chdir(str(folder)):
+        done = papermill_engines.execute_notebook_with_engine(
+            nb=prepared, input_path=None, output_path=None, start_timeout=180, **named, **_transport()
+        )
+    raise_for_execution_errors(done, None)
+    return done
 
 
 def plain(value: Any) -> Any:

@@ -130,7 +130,7 @@ def perform(job: Job) -> Done:
         key = reuse.keep(places, job.recipe, record, job.since, job.source)
         page = places.pages / cache.page_key(notebook, key, job.maker)
         job = replace(job, executed=places.executed / f"{key}.ipynb", page=page)
-        cache.write(job.executed, notebooks.text(result))
+        cache.write(job.executed, notebooks.compact(result))
     else:
         result = notebooks.read(job.executed)
         cache.touch(job.executed)
@@ -138,7 +138,7 @@ def perform(job: Job) -> Done:
     clean = normalise(join(notebook, result), job.chapter, job.language, draw=draw)
     records = json.dumps(clean.records, ensure_ascii=False, sort_keys=True)
     content = {f"files/{name}": data for name, data in clean.files.items()}
-    content["page.ipynb"] = notebooks.text(clean.page).encode()
+    content["page.ipynb"] = notebooks.compact(clean.page).encode()
     content["download.ipynb"] = notebooks.text(clean.download).encode()
     content["records.json"] = records.encode()
     content["warnings.txt"] = "\n".join(clean.warnings).encode()
