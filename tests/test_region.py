@@ -61,6 +61,19 @@ def test_a_region_follows_its_file_and_tables(toy: Path, file: str, old: str, ne
     assert (before.name, before.cities.to_csv()) != (after.name, after.cities.to_csv())
 
 
+def test_a_region_follows_the_argument_that_it_extends(toy: Path):
+    """An argument that changed after the region was loaded is read again."""
+    listed = toy / "regions" / "toy-list.yml"
+    listed.write_text(listed.read_text(encoding="utf-8") + "\nextends: common\n", encoding="utf-8")
+    before = Region.load("toy-list", "en", data=toy)
+    replace(toy / "arguments" / "common.yml", "Too little innovation", "Another title")
+
+    after = Region.load("toy-list", "en", data=toy)
+
+    titles = [region.argument.problem("innovation").title for region in (before, after)]
+    assert ["Too little innovation", "Another title"] == titles
+
+
 def test_cities_are_the_members_with_names_groups_and_places(here: Region):
     """Six members in the order of their codes; names in the language, groups by the region file."""
     cities = here.cities
