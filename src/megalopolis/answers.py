@@ -82,8 +82,7 @@ def _without_words(here: Any) -> Region:
 def _spelled(value: object) -> str:
     """A text that two values share only when they are the same question."""
     if isinstance(value, Region):
-        own = (value.id, value.language, value.agglomeration, value.cities.to_csv())
-        return _spelled((*own, repr(value.groups), repr(value.argument)))
+        return _spelled_region(value)
     if is_dataclass(value):
         return _spelled([type(value).__name__, *(getattr(value, field.name) for field in fields(value))])
     if isinstance(value, tuple | list):
@@ -91,6 +90,12 @@ def _spelled(value: object) -> str:
     if value is None or isinstance(value, bool | int | float | str):
         return f"{type(value).__name__} {value!r}"
     raise TypeError(f"expected a region, a number, a text or a list of them; found {type(value).__name__}")
+
+
+@functools.cache
+def _spelled_region(here: Region) -> str:
+    own = (here.id, here.language, here.agglomeration, here.cities.to_csv())
+    return _spelled((*own, repr(here.groups), repr(here.argument)))
 
 
 def _read(path: Path, root: Path) -> tuple[Any, set[Read]] | None:

@@ -25,8 +25,10 @@ def warm(region: str) -> None:
         with contextlib.suppress(MegalopolisError):
             here = Region.load(region, language)
             for resource in tables.resources(data=here.data):
-                with contextlib.suppress(MegalopolisError):
-                    here.table(str(resource["name"]))
+                # Large tables are Parquet files, of which a chapter reads the rows that it needs.
+                if not str(resource["path"]).endswith(".parquet"):
+                    with contextlib.suppress(MegalopolisError):
+                        here.table(str(resource["name"]))
             for family in FAMILIES:
                 with contextlib.suppress(MegalopolisError):
                     tables.entry(family, str(here.table(family)["key"].iloc[0]), here.data)

@@ -75,6 +75,8 @@ def environment(root: Path) -> dict[str, str]:
     return {
         **dict.fromkeys(THREADS, "1"),
         **folders,
+        # Arrow's own allocator keeps what it once held, in each of many kernels.
+        "ARROW_DEFAULT_MEMORY_POOL": "system",
         "JUPYTER_PREFER_ENV_PATH": "1",
         "JUPYTER_PLATFORM_DIRS": "1",
         "MEGALOPOLIS_BUILD": "1",

@@ -24,7 +24,7 @@ GROUPS = (OWN, OTHERS, PROVINCES)
 PERIODS = (1954, 1975, 1983, 1993, 2003, 2013)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Corpus:
     """Counts of work reports.
 

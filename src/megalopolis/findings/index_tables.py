@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from megalopolis import answers
 from megalopolis.findings import composite_index, grouping
 from megalopolis.findings.composite_index import dimensions, scores
 from megalopolis.findings.sentences import called
@@ -136,6 +137,7 @@ def ranks_by_method(here: Region, year: int, without: str = "") -> pd.DataFrame:
     )
 
 
+@answers.shared
 def left_out(here: Region, year: int, weights: str = "framework", without: str = "") -> pd.DataFrame:
     """How ranks move without an indicator or dimension; see ``uncertainty.leave_one_out``.
 
@@ -180,6 +182,7 @@ def interval_table(here: Region, ranks: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
+@answers.shared
 def sensitivity(
     here: Region, year: int, draws: int, seed: int, weights: str = "framework", without: str = ""
 ) -> pd.DataFrame:

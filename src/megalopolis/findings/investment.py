@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from megalopolis import answers
 from megalopolis.findings import grouping
 from megalopolis.findings.claim_figures import national
 from megalopolis.findings.comparison import groups
@@ -33,6 +34,7 @@ def steps(here: Region, first: int, last: int) -> pd.DataFrame:
     return ratio[list(range(first, last + 1))]
 
 
+@answers.shared
 def breaks(here: Region, first: int, last: int, fall: float) -> pd.DataFrame:
     """City-years of the country whose value lies below *fall* times that of the year before.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import product
 from typing import Any
 
@@ -23,6 +24,7 @@ BREAKS = (-1.0, -0.5, -0.1, 0.1, 0.5, 1.0)  # of pointwise mutual information, i
 TOGETHER = 10  # sentences that must hold both words of a pair
 
 
+@cache
 def keywords(here: Region, corpus: Corpus) -> pd.DataFrame:
     """Keyness of every word in the region's reports against those of other cities, names of places left out.
 

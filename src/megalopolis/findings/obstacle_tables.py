@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from megalopolis import answers
 from megalopolis.findings import composite_index, grouping, obstacles
 from megalopolis.findings.sentences import called
 from megalopolis.region import Region
@@ -81,6 +82,7 @@ def cells(here: Region, shortfalls: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+@answers.shared
 def by_method(here: Region, reading: str, year: int, without: str = "") -> pd.DataFrame:
     """The largest obstacle of each city by each method of weighting.
 
