@@ -42,7 +42,7 @@ def test_cities_of_a_map_lead_where_the_page_says(figures: dict[str, charts.Figu
 @pytest.mark.parametrize("kind", KINDS)
 def test_specification_is_valid(kind: str, figures: dict[str, charts.Figure]) -> None:
     """Altair's schema of Vega-Lite accepts the specification."""
-    altair.Chart.from_dict(figures[kind].spec, validate=True)
+    altair.Root.validate(figures[kind].spec)
 
 
 @pytest.mark.parametrize("kind", KINDS)
