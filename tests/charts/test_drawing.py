@@ -8,15 +8,15 @@ import sys
 import pandas as pd
 
 from megalopolis import charts
-from megalopolis.charts import drawing, theme
+from megalopolis.drawing import svg, theme
 
 DRAW = """
 import json, sys
-from megalopolis.charts import drawing
+from megalopolis.drawing import svg
 specs = json.load(sys.stdin)
 for spec in specs[1:]:
-    drawing.svg(spec)
-sys.stdout.buffer.write(drawing.svg(specs[0]).encode())
+    svg.svg(spec)
+sys.stdout.buffer.write(svg.svg(specs[0]).encode())
 """
 
 
@@ -34,7 +34,7 @@ def test_bytes_do_not_depend_on_the_process(figures: dict[str, charts.Figure]) -
     """Other hash seed, time zone and locale, and other charts drawn before: the same bytes."""
     clipped, other = figures["heat"].spec, figures["scatter by group"].spec
 
-    expected = drawing.svg(clipped).encode()
+    expected = svg.svg(clipped).encode()
 
     assert expected == drawn_elsewhere([clipped], "1")
     assert expected == drawn_elsewhere([clipped, other], "2")
@@ -105,7 +105,7 @@ def test_the_earlier_dot_is_hollow_in_both_modes() -> None:
         language="en",
     )
 
-    drawn = drawing.drawings(figure.spec)
+    drawn = svg.drawings(figure.spec)
 
     assert 2 == drawn["light"].count('fill="#FFFFFF" stroke="#8A929B"')
     assert 2 == drawn["dark"].count('fill="#14181E" stroke="#76808D"')

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from shapely.geometry import MultiPolygon, box
 
 from megalopolis import charts
-from megalopolis.charts import classes, drawing, grammar, maps, networks
+from megalopolis.charts import classes, grammar, maps, networks
+from megalopolis.drawing import svg
 from megalopolis.errors import ParameterError
 
 WORDS = {"title": "一张图", "description": "说明这张图。", "source": "普查", "language": "zh"}
@@ -35,8 +36,8 @@ def test_cities_of_a_map_lead_where_the_page_says(figures: dict[str, charts.Figu
     [parameter] = [one for one in spec["params"] if one["name"] == grammar.PAGES]
     given = spec | {"params": [parameter | {"value": {"武汉": "../city/420100.html"}}]}
 
-    assert 0 == drawing.svg(spec).count("<a ")
-    assert {"420100"} == set(re.findall(r'<a xlink:href="[^"]*/city/(\d+)\.html">', drawing.svg(given)))
+    assert 0 == svg.svg(spec).count("<a ")
+    assert {"420100"} == set(re.findall(r'<a xlink:href="[^"]*/city/(\d+)\.html">', svg.svg(given)))
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -56,7 +57,7 @@ def test_specification_names_no_colour(kind: str, figures: dict[str, charts.Figu
 @pytest.mark.parametrize("kind", KINDS)
 def test_drawing_has_marks_and_chinese_labels(kind: str, figures: dict[str, charts.Figure]) -> None:
     """The name of the highlighted city is in the drawing as text; without a font it would vanish."""
-    drawn = drawing.svg(figures[kind].spec)
+    drawn = svg.svg(figures[kind].spec)
 
     assert "武汉" in "".join(re.findall(r"<text[^>]*>([^<]*)</text>", drawn))
     assert len(re.findall(r"<path [^>]*d=\"[^\"]{6,}", drawn)) >= 4
@@ -67,16 +68,16 @@ def test_dark_twin_is_the_dark_drawing(kind: str, figures: dict[str, charts.Figu
     """Exchanging colours gives byte for byte what drawing anew with the dark configuration gives."""
     spec = figures[kind].spec
 
-    assert drawing.svg(spec, "dark") == drawing.darkened(drawing.svg(spec, "light"))
+    assert svg.svg(spec, "dark") == svg.darkened(svg.svg(spec, "light"))
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_drawing_keeps_its_width(kind: str, figures: dict[str, charts.Figure]) -> None:
     """A drawing for a telephone is as wide as the screen allows, or as wide as the chart says it must be."""
     spec = figures[kind].spec
-    expected = max(drawing.NARROW, spec.get("usermeta", {}).get("minimumWidth", 0))
+    expected = max(svg.NARROW, spec.get("usermeta", {}).get("minimumWidth", 0))
 
-    drawn = drawing.svg(spec, width=drawing.NARROW)
+    drawn = svg.svg(spec, width=svg.NARROW)
 
     assert f'width="{expected}"' in drawn[:400]
 
@@ -190,7 +191,7 @@ def test_city_without_boundary_stays_in_the_table(figures: dict[str, charts.Figu
 
 def test_outlines_let_the_pointer_through(figures: dict[str, charts.Figure]) -> None:
     """An outline with a transparent fill would lie over the cities and take their hover details."""
-    drawn = drawing.svg(figures["map_regions"].spec)
+    drawn = svg.svg(figures["map_regions"].spec)
 
     assert [] == re.findall(r'<path(?=[^>]*stroke="#1F2328")(?=[^>]*fill="transparent")[^>]*>', drawn)
 

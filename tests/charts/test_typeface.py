@@ -10,7 +10,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from megalopolis import charts
-from megalopolis.charts import drawing, theme, typeface
+from megalopolis.drawing import svg, theme, typeface
 
 WHOLE = """
 import json, sys
@@ -25,13 +25,13 @@ sys.stdout.buffer.write(vl_convert.vegalite_to_svg(json.dumps(spec), vl_version=
 def test_a_drawing_is_that_with_the_whole_font(figures: dict[str, charts.Figure], kind: str) -> None:
     """Chinese and Latin text, labels and legends stand where the whole font puts them."""
     whole = str(files("noto_cjk_sans_otc"))
-    spec = json.dumps(drawing.complete(figures[kind].spec, "light", drawing.WIDE)).encode()
+    spec = json.dumps(svg.complete(figures[kind].spec, "light", svg.WIDE)).encode()
     done = subprocess.run([sys.executable, "-c", WHOLE, whole], input=spec, capture_output=True, check=True)
     expected = done.stdout.decode().replace(f'"{theme.FONT}"', f'"{theme.FONT_STACK}"')
 
-    drawn = drawing.svg(figures[kind].spec)
+    drawn = svg.svg(figures[kind].spec)
 
-    assert drawing.IDENTIFIER.sub("", expected) == drawing.IDENTIFIER.sub("", drawn)
+    assert svg.IDENTIFIER.sub("", expected) == svg.IDENTIFIER.sub("", drawn)
 
 
 def test_the_font_is_kept_where_it_is_asked_for(tmp_path: Path) -> None:

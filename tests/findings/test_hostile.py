@@ -11,7 +11,7 @@ import yaml
 
 from megalopolis import charts
 from megalopolis.book import figures, policy
-from megalopolis.charts import drawing
+from megalopolis.drawing import svg
 from megalopolis.findings import finding, paths, problems, statements
 from megalopolis.findings.finding import Finding
 from megalopolis.region import Region
@@ -111,7 +111,7 @@ def test_charts_stay_text(data: Path, monkeypatch: pytest.MonkeyPatch):
         frame, name=HOSTILE, value=here.label("population"), **words, source=HOSTILE, language=here.language
     )
     payload = chart._repr_mimebundle_()[figures.PAYLOAD]
-    html, files = figures.html({**payload, "drawings": drawing.drawings(payload["spec"])}, **PLACE)
+    html, files = figures.html({**payload, "drawings": svg.drawings(payload["spec"])}, **PLACE)
 
     assert_only_text(html)
     for name, content in files.items():

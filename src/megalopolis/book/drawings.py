@@ -38,16 +38,15 @@ def kept(folder: Path, fonts: Path) -> Draw:
 
 
 def fresh(spec: dict[str, Any], fonts: Path | None = None) -> Mapping[str, str]:
-    """The four drawings of a specification; see :func:`megalopolis.charts.drawing.drawings`."""
-    from megalopolis.charts import drawing
+    """The four drawings of a specification; see :func:`megalopolis.drawing.svg.drawings`."""
+    from megalopolis.drawing import svg
 
-    return drawing.drawings(spec, fonts)
+    return svg.drawings(spec, fonts)
 
 
 @remembered
 def _makers() -> list[str]:
     """What a drawing depends on beside its specification: our own code, the library, the font."""
-    charts = Path(__file__).resolve().parents[1] / "charts"
-    names = ("drawing", "theme", "typeface")
-    code = cache.files([*(charts / f"{name}.py" for name in names), charts.parent / "assets"])
+    package = Path(__file__).resolve().parents[1]
+    code = cache.files([package / "drawing", package / "assets"])
     return [code, version("vl-convert-python"), version("noto-cjk-sans-otc")]

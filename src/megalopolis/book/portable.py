@@ -20,12 +20,12 @@ def output(payload: Mapping[str, Any]) -> dict[str, Any]:
     notes = [payload[key] for key in ("source", "caveat") if payload.get(key)]
     if payload["kind"] == "chart":
         # imported here, since what only lays out pages draws nothing
-        from megalopolis.charts import drawing, theme
+        from megalopolis.drawing import svg, theme
 
         said = {"title": payload["title"], "description": payload["description"]}
         titled = {**payload["spec"], **said, "background": theme.PAPER}
         words = "\n".join([payload["title"], payload["description"], *notes])
-        light = drawing.on_paper(payload["drawings"]["light"])
+        light = svg.on_paper(payload["drawings"]["light"])
         return {"image/svg+xml": light, VEGA_LITE: titled, "text/plain": words}
     return {"text/html": table(payload["title"], payload["table"], notes)}
 

@@ -15,7 +15,7 @@ from typing import Any, Required, TypedDict
 
 import pandas as pd
 
-from megalopolis.charts import drawing, theme
+from megalopolis.drawing import svg, theme
 from megalopolis.errors import EmptyError, ParameterError
 
 PAYLOAD = "application/vnd.megalopolis.figure+json"
@@ -128,10 +128,10 @@ class Figure:
         if os.environ.get("MEGALOPOLIS_BUILD") == "1":
             return {PAYLOAD: self.payload(), "text/plain": repr(self)}
         titled = self.spec | {"title": self.title}
-        drawn = drawing.on_paper(drawing.svg(titled))
+        drawn = svg.on_paper(svg.svg(titled))
         notes = "<br>".join(escape(line) for line in (self.source, self.caveat) if line)
         return {
-            VEGA_LITE: drawing.complete(titled | {"background": theme.PAPER}, "light"),
+            VEGA_LITE: svg.complete(titled | {"background": theme.PAPER}, "light"),
             "text/html": f"<figure>{drawn}<figcaption>{notes}</figcaption></figure>",
             "image/svg+xml": drawn,
             "text/plain": repr(self),

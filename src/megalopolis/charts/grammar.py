@@ -12,8 +12,8 @@ from typing import Any
 
 import pandas as pd
 
-from megalopolis.charts.drawing import NARROW
 from megalopolis.charts.figure import plain
+from megalopolis.drawing.svg import NARROW
 from megalopolis.errors import EmptyError, ParameterError
 
 Spec = dict[str, Any]

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from megalopolis.charts import typeface
+from megalopolis.drawing import typeface
 
 FAMILY = "Megalopolis Paper"
 # Kangxi radicals and their supplement.

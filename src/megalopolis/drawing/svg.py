@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from megalopolis.charts import theme, typeface
+from megalopolis.drawing import theme, typeface
 
 VEGA_LITE = "6.4"
 WIDE = 700
