@@ -42,15 +42,45 @@ def test_a_rendering_that_somebody_touched_is_made_anew(tmp_path):
     output = tmp_path / "render"
     (output / "_build").mkdir(parents=True)
     (output / "_build" / "index.html").write_text("x", encoding="utf-8")
-    resume.keep(output, "name")
+    resume.keep(output, "name", "pages")
 
+    assert resume.same(output, "name", "pages")
     assert resume.prepare(output, "name")
-    resume.keep(output, "name")
+    resume.keep(output, "name", "pages")
     (output / "_build" / "index.html").write_text("other", encoding="utf-8")
+    assert not resume.same(output, "name", "pages")
     assert not resume.prepare(output, "name")
     assert not (output / "_build").exists()
-    resume.keep(output, "name")
+    resume.keep(output, "name", "pages")
+    assert not resume.same(output, "name", "other pages")
+    assert not resume.same(output, "other name", "pages")
     assert not resume.prepare(output, "other name")
+
+
+def test_a_language_in_which_nothing_changed_is_not_rendered(copy, monkeypatch):
+    """A sentence in one language starts Jupyter Book once; the site is that of a clean build."""
+    started = []
+
+    def start(stage, output):
+        started.append(stage.name)
+        return begin(stage, output)
+
+    begin = render.start
+    cities = "chapters/region/cities.ipynb"
+    copy.replace(cities, "Which city is larger?", "Which?")
+    copy.build()
+    monkeypatch.setattr(render, "start", start)
+    copy.replace(cities, "Which?", "Which one is larger?")
+    copy.build()
+    again, before = list(started), published(copy.root)
+    for language in ("zh", "en"):
+        shutil.rmtree(copy.places.rendered(language))
+    shutil.rmtree(copy.places.finished("toy"))
+    copy.build()
+
+    assert ["en"] == again
+    assert ["en", "en", "zh"] == sorted(started)
+    assert before == published(copy.root)
 
 
 def test_a_page_is_read_again_whatever_the_clock_says(tmp_path):

@@ -119,7 +119,7 @@ def complaints(text: str, stage: Path) -> tuple[Complaint, ...]:
 
 
 def render(places: Places, stages: Mapping[str, Path]) -> list[Rendered]:
-    """Render every language, all at once; of pages that are rendered already only what changed.
+    """Render every language of which a page or more changed, all at once, and of each only these pages.
 
     Parameters
     ----------
@@ -130,24 +130,27 @@ def render(places: Places, stages: Mapping[str, Path]) -> list[Rendered]:
     """
     outputs = {language: places.rendered(language) for language in stages}
     fixed = {language: resume.fixed(places, stage) for language, stage in stages.items()}
-    for language, output in outputs.items():
-        resume.prepare(output, fixed[language])
-    running = {language: start(stage, outputs[language]) for language, stage in stages.items()}
+    pages = {language: resume.pages(stage) for language, stage in stages.items()}
+    changed = [one for one in stages if not resume.same(outputs[one], fixed[one], pages[one])]
+    for language in changed:
+        resume.prepare(outputs[language], fixed[language])
+    running = {language: start(stages[language], outputs[language]) for language in changed}
     results = []
     try:
-        for language, process in list(running.items()):
-            code = ended(process)
+        for language in stages:
+            code = ended(running[language]) if language in running else 0
             if code == resume.AGAIN:
                 shutil.rmtree(outputs[language])
                 outputs[language].mkdir()
                 running[language] = start(stages[language], outputs[language])
                 code = ended(running[language])
             file = log(outputs[language])
-            found = complaints(file.read_text(encoding="utf-8", errors="replace"), stages[language])
+            said = file.read_text(encoding="utf-8", errors="replace") if language in running else ""
+            found = complaints(said, stages[language])
             html = outputs[language] / "_build" / "html"
             result = Rendered(language, html, code, found, file)
             if result.ended_well:
-                resume.keep(outputs[language], fixed[language])
+                resume.keep(outputs[language], fixed[language], pages[language])
             results.append(result)
     finally:
         for process in running.values():

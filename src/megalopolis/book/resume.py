@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -30,13 +31,20 @@ def fixed(places: Places, stage: Path) -> str:
     return cache.digest([cache.files([PACKAGE, *settings]), inputs.environment(places), pages, str(stage)])
 
 
+def pages(stage: Path) -> str:
+    """A name for the content of all staged pages."""
+    return cache.files(sorted(stage.rglob("*.ipynb")))
+
+
+def same(output: Path, name: str, content: str) -> bool:
+    """Whether what stands in *output* was rendered of the same, :func:`fixed` and :func:`pages`."""
+    last = _last(output)
+    return _goes_on(last, output, name) and last.get("pages") == content
+
+
 def prepare(output: Path, name: str) -> bool:
     """Whether Sphinx may go on in *output*; it is emptied when it may not. *name* is :func:`fixed`."""
-    try:
-        last = json.loads((output / STATE).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        last = {}
-    goes_on = bool(last.get("fixed") == name and last.get("files") == _listed(output))
+    goes_on = _goes_on(_last(output), output, name)
     if not goes_on:
         shutil.rmtree(output, ignore_errors=True)
     output.mkdir(parents=True, exist_ok=True)
@@ -45,9 +53,20 @@ def prepare(output: Path, name: str) -> bool:
     return goes_on
 
 
-def keep(output: Path, name: str) -> None:
+def keep(output: Path, name: str, content: str) -> None:
     """Let the next rendering go on from this one, which ended well."""
-    cache.write(output / STATE, json.dumps({"fixed": name, "files": _listed(output)}))
+    cache.write(output / STATE, json.dumps({"fixed": name, "pages": content, "files": _listed(output)}))
+
+
+def _last(output: Path) -> dict[str, Any]:
+    try:
+        return dict(json.loads((output / STATE).read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        return {}
+
+
+def _goes_on(last: Mapping[str, Any], output: Path, name: str) -> bool:
+    return bool(last.get("fixed") == name and last.get("files") == _listed(output))
 
 
 def _listed(output: Path) -> dict[str, list[int]]:
