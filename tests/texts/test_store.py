@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pandas as pd
+import pyarrow.parquet as parquet
 import pytest
 
 from megalopolis.texts import store
@@ -20,10 +21,20 @@ def test_tables_hold_the_counts(tmp_path, corpus, words, gazetteer):
         frame = pd.read_parquet(tmp_path / f"{name}.parquet")
         expected = pd.concat([getattr(one, name).to_pandas() for one in counts], ignore_index=True)
         assert list(fields) == list(frame.columns)
-        pd.testing.assert_frame_equal(expected, frame)
+        pd.testing.assert_frame_equal(expected.astype(frame.dtypes), frame)
     assert [one.id for one in corpus] == list(sizes.index)
     assert [sum(map(han, paragraphs(one.text))) for one in corpus] == sizes["characters"].tolist()
     assert [len(paragraphs(one.text)) for one in corpus] == sizes["paragraphs"].tolist()
+
+
+def test_tables_hold_strings_and_whole_numbers(tmp_path, corpus, words, gazetteer):
+    """Whoever reads a table finds plain columns, not the dictionaries in which they were counted."""
+    store.write(count_all(corpus, words, gazetteer), tmp_path)
+    texts = {"document", "term", "city"}
+
+    for name, fields in FIELDS.items():
+        expected = ["string" if field in texts else "int32" for field in fields]
+        assert expected == [str(kind) for kind in parquet.read_schema(tmp_path / f"{name}.parquet").types]
 
 
 def test_writing_in_portions_changes_no_byte_of_content(tmp_path, corpus, words, monkeypatch):

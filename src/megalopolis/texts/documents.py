@@ -75,8 +75,9 @@ def paragraphs(text: str) -> list[str]:
     of at least 300 characters.
     """
     lines = [line for line in map(str.strip, text.splitlines()) if line]
-    note = next((place for place, line in enumerate(lines) if line.startswith(_NOTE)), None)
-    lines = lines[:note]
+    if any(note in text for note in _NOTE):  # hardly any text; quicker than to ask of every line
+        note = next((place for place, line in enumerate(lines) if line.startswith(_NOTE)), None)
+        lines = lines[:note]
     if max(map(len, lines), default=0) <= LONG_LINE:
         return lines
     return [piece for line in lines for piece in (_pieces(line) if len(line) > LONG_LINE else (line,))]

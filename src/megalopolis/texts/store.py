@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from megalopolis.texts.terms import FIELDS, Counts, schema
+from megalopolis.texts.terms import FIELDS, TEXTS, Counts, schema
 
 ROWS = 200_000
 
@@ -38,21 +38,13 @@ def write(counts: Iterable[Counts], folder: Path) -> pd.DataFrame:
         paragraphs, sentences, words and characters (Han only), for ``data/documents.csv``.
     """
     import pyarrow
-    import pyarrow.parquet as parquet
 
     folder.mkdir(parents=True, exist_ok=True)
     sizes = [_sizes(schema("paragraphs").empty_table())]
     held: dict[str, list[Any]] = {name: [] for name in FIELDS}
     with tempfile.TemporaryDirectory(dir=folder, prefix=".writing-") as temporary:
         with ExitStack() as stack:
-            writers = {
-                name: stack.enter_context(
-                    parquet.ParquetWriter(
-                        Path(temporary) / f"{name}.parquet", schema(name), compression="zstd"
-                    )
-                )
-                for name in FIELDS
-            }
+            writers = {name: stack.enter_context(_writer(Path(temporary), name)) for name in FIELDS}
             for one in counts:
                 sizes.append(_sizes(one.paragraphs))
                 for name in FIELDS:
@@ -79,11 +71,10 @@ def join(before: Path, added: Path, folder: Path, without: Collection[str] = ())
         Documents whose rows in *before* are left out.
     """
     import pyarrow
-    import pyarrow.parquet as parquet
 
     dropped = pyarrow.array(sorted(without), pyarrow.string())
     for name in FIELDS:
-        with parquet.ParquetWriter(folder / f"{name}.parquet", schema(name), compression="zstd") as writer:
+        with _writer(folder, name) as writer:
             held: list[Any] = []
             for table in chain(_portions(before, name, dropped), _portions(added, name)):
                 held.append(table)
@@ -93,12 +84,26 @@ def join(before: Path, added: Path, folder: Path, without: Collection[str] = ())
             writer.write_table(_joined(name, held))
 
 
+def _writer(folder: Path, name: str) -> Any:
+    """Where a table is written to: columns of strings and whole numbers, without minima and maxima."""
+    import pyarrow.parquet as parquet
+
+    return parquet.ParquetWriter(
+        folder / f"{name}.parquet",
+        schema(name),
+        compression="zstd",
+        write_statistics=False,
+        store_schema=False,  # it would have the columns read back as dictionaries
+    )
+
+
 def _portions(folder: Path, name: str, dropped: Any = ()) -> Iterator[Any]:
     """The row groups of a table, without the rows of the documents *dropped*."""
     import pyarrow.parquet as parquet
     from pyarrow import compute
 
-    with parquet.ParquetFile(folder / f"{name}.parquet") as file:
+    texts = [field for field in FIELDS[name] if field in TEXTS]
+    with parquet.ParquetFile(folder / f"{name}.parquet", read_dictionary=texts) as file:
         for number in range(file.num_row_groups):
             table = file.read_row_group(number).cast(schema(name))
             if len(dropped):
@@ -109,7 +114,8 @@ def _portions(folder: Path, name: str, dropped: Any = ()) -> Iterator[Any]:
 def _sizes(paragraphs: Any) -> Any:
     import pyarrow
 
-    coded = paragraphs["document"].combine_chunks().dictionary_encode()
+    named = paragraphs["document"].cast(pyarrow.string())  # only those that have a paragraph
+    coded = named.combine_chunks().dictionary_encode()
     owner = coded.indices.to_numpy()
     sums = {name: np.bincount(owner, paragraphs[name]) for name in ("sentences", "words", "characters")}
     columns = {"paragraphs": np.bincount(owner), **sums}

@@ -10,6 +10,7 @@ import string
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -47,6 +48,8 @@ class Batch:
         Han words, with :data:`~megalopolis.texts.tokens.HOLE` for what stands between them.
     starts : numpy.ndarray
         Where the tokens begin.
+    lengths : numpy.ndarray
+        Of the tokens, in characters; a hole counts as one.
     """
 
     ids: list[str]
@@ -55,6 +58,7 @@ class Batch:
     kinds: np.ndarray[Any, np.dtype[np.uint8]]
     tokens: Any
     starts: Numbers
+    lengths: np.ndarray[Any, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +119,13 @@ def cut_batch(documents: Sequence[Document], cut: Cutter) -> Batch:
     places = np.flatnonzero(kept)
     shown = np.where(han.take(places), points.take(places), np.uint32(ord(HOLE)))
     stretches = characters(shown)
-    found = cut(stretches)
-    lengths = _lengths(found)
+    bounds = [0, *np.searchsorted(places, ends)]  # each document by itself, so that its tokens stay in cache
+    cuts = [_lengths(cut(stretches[first:last])) for first, last in pairwise(bounds)]
+    lengths = np.concatenate(cuts)
     stops = np.cumsum(lengths, dtype=np.int64)
     tokens = strings(stretches, stops * len(HOLE.encode()))  # of all characters here
-    return Batch([one.id for one in documents], ends, points, kinds, tokens, places[stops - lengths])
+    starts = places.take(stops - lengths)
+    return Batch([one.id for one in documents], ends, points, kinds, tokens, starts, lengths)
 
 
 def _lengths(tokens: list[str]) -> np.ndarray[Any, Any]:
@@ -154,10 +160,10 @@ def foreign(batch: Batch) -> Foreign:
     """Latin words and numbers, whole, and every other letter as a word of its own."""
     latin = batch.kinds == LATIN
     member = latin | (batch.kinds == JOINT)
-    edges = np.flatnonzero(np.diff(member, prepend=False, append=False))
+    edges = _edges(member)
     first, last = edges[::2], edges[1::2]
     led = np.flatnonzero(batch.kinds.take(first) == JOINT)
-    written = np.append(np.flatnonzero(latin), len(batch.points))
+    written = np.append(_edges(latin)[::2], len(batch.points))
     first[led] = written[np.searchsorted(written, first[led])]  # a word begins with a letter or digit
     words = first < last  # and where the run has none there is no word
     first, last = first[words], last[words]
@@ -179,32 +185,45 @@ def foreign(batch: Batch) -> Foreign:
     )
 
 
+def _edges(member: Mask) -> Numbers:
+    """Where stretches of members begin and end, by turns."""
+    return np.flatnonzero(np.diff(member, prepend=False, append=False))
+
+
 def lay_out(batch: Batch, strange: Numbers, sought: Numbers) -> Layout:
     """Find paragraph and sentence of the words that begin at *sought*; *strange* are those of `foreign`."""
     stops = np.flatnonzero(batch.kinds >= END)
-    native = batch.starts[batch.kinds.take(batch.starts) == HAN]
-    words = np.searchsorted(native, stops) + np.searchsorted(np.sort(strange), stops)  # before each stop
+    tokens = np.searchsorted(batch.starts, stops)  # before each stop, as all these
+    holes = _summed(batch.kinds.take(batch.starts) != HAN).take(tokens)
+    words = tokens - holes + np.searchsorted(np.sort(strange), stops)
     said = np.diff(words, prepend=0) > 0  # whether a sentence ends here
     breaks = batch.kinds[stops] == BREAK
-    han = np.searchsorted(np.flatnonzero(batch.kinds == HAN), stops[breaks])  # before each paragraph's end
+    han = _summed(batch.lengths).take(tokens[breaks]) - holes[breaks]
     sentences = np.cumsum(said)
     before = np.concatenate([[0], sentences[breaks]])  # sentences of the batch before each paragraph
 
     owner = np.searchsorted(batch.ends, stops[breaks], side="right")
     first = np.searchsorted(owner, np.arange(len(batch.ids)))  # first paragraph of each document
     stop = np.searchsorted(stops, sought)
-    ended = np.concatenate([[0], np.cumsum(breaks)])[stop]  # paragraphs that ended before
+    ended = _summed(breaks)[stop]  # paragraphs that ended before
     document = owner[ended]
     return Layout(
         document=document,
         paragraph=ended - first[document] + 1,
-        sentence=np.concatenate([[0], sentences])[stop] - before[ended] + 1,
+        sentence=_summed(said)[stop] - before[ended] + 1,
         words=np.diff(words[breaks], prepend=0),
         sentences=np.diff(sentences[breaks], prepend=0),
         characters=np.diff(han, prepend=0),
         owner=owner,
         number=np.arange(len(owner)) - first[owner] + 1,
     )
+
+
+def _summed(sizes: Any) -> Numbers:
+    """The sum before each entry, and of all."""
+    sums = np.zeros(len(sizes) + 1, dtype=np.int64)
+    np.cumsum(sizes, out=sums[1:])
+    return sums
 
 
 @cache

@@ -37,11 +37,12 @@ FIELDS = {
     "paragraphs": ("document", "paragraph", "sentences", "words", "characters"),
     "places": ("document", "paragraph", "sentence", "city", "count"),
 }
+TEXTS = ("document", "term", "city")  # of these fields; the others are whole numbers
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What is counted in a batch of documents: pyarrow tables with the columns of :data:`FIELDS`.
+    """What is counted in a batch of documents: pyarrow tables as of :func:`schema`.
 
     Attributes
     ----------
@@ -60,13 +61,14 @@ class Counts:
 
 
 def schema(name: str) -> Any:
-    """The pyarrow schema of one of the tables."""
+    """The pyarrow schema of one of the tables, with the columns of :data:`FIELDS`.
+
+    A text is held once and its rows by number, so that no row is hashed again to be written.
+    """
     import pyarrow
 
-    texts = {"document", "term", "city"}
-    return pyarrow.schema(
-        [(field, pyarrow.string() if field in texts else pyarrow.int32()) for field in FIELDS[name]]
-    )
+    kinds = {field: pyarrow.dictionary(pyarrow.int32(), pyarrow.string()) for field in TEXTS}
+    return pyarrow.schema([(field, kinds.get(field, pyarrow.int32())) for field in FIELDS[name]])
 
 
 def count(
@@ -102,22 +104,19 @@ def count(
     strange = foreign(batch)
     vocabulary, codes = number([batch.tokens, strange.spelled])
 
-    listed = np.flatnonzero(among(vocabulary, lexicon)[codes[: len(batch.tokens)]])
+    listed = np.flatnonzero(among(vocabulary, lexicon).take(codes[: len(batch.tokens)]))
     named = _named(batch, documents, gazetteer, codes, vocabulary) if gazetteer else {}
     naming = np.fromiter(named, np.int64, len(named))
     cities, city = np.unique(np.array(list(named.values()), dtype="U6"), return_inverse=True)
     names = pyarrow.array(cities.tolist(), pyarrow.string())
     layout = lay_out(batch, strange.starts, batch.starts[np.concatenate([listed, naming])])
     here, there = slice(len(listed)), slice(len(listed), None)
+    whole = _whole(batch, strange, codes, vocabulary)
+    sizes = (layout.sentences, layout.words, layout.characters)
     return Counts(
-        terms=pyarrow.concat_tables(
-            [
-                _whole(batch, strange, codes, vocabulary),
-                _inside("terms", batch, layout, here, codes[listed], vocabulary),
-            ]
-        ),
-        paragraphs=_paragraphs(batch, layout),
-        places=_inside("places", batch, layout, there, city, names),
+        terms=_table("terms", batch, np.hstack([whole, _inside(layout, here, codes[listed])]), vocabulary),
+        paragraphs=_table("paragraphs", batch, [layout.owner, layout.number, *sizes]),
+        places=_table("places", batch, _inside(layout, there, city), names),
     )
 
 
@@ -137,8 +136,8 @@ def _named(
     return named
 
 
-def _whole(batch: Batch, strange: Foreign, codes: Numbers, vocabulary: Any) -> Any:
-    """Every word of every document."""
+def _whole(batch: Batch, strange: Foreign, codes: Numbers, vocabulary: Any) -> Numbers:
+    """The columns of every word of every document."""
     from pyarrow import compute
 
     size, every = len(vocabulary), len(batch.ids)
@@ -150,38 +149,32 @@ def _whole(batch: Batch, strange: Foreign, codes: Numbers, vocabulary: Any) -> A
         counts[hole::size] = 0
     found = np.flatnonzero(counts > 0)
     document, word = np.divmod(found, max(size, 1))
-    nowhere = np.zeros(len(found), dtype=np.int32)
-    return _table("terms", batch, document, nowhere, nowhere, vocabulary.take(word), counts[found])
+    nowhere = np.zeros_like(found)
+    return np.array([document, nowhere, nowhere, word, counts[found]])
 
 
-def _inside(name: str, batch: Batch, layout: Layout, chosen: slice, codes: Numbers, names: Any) -> Any:
-    """What stands in each sentence, counted: the words *chosen* of *layout* and their entries in *names*."""
+def _inside(layout: Layout, chosen: slice, codes: Numbers) -> Numbers:
+    """The columns of what stands in each sentence: the words *chosen* of *layout*, which have these codes."""
     if not len(codes):
-        return schema(name).empty_table()
+        return np.zeros((5, 0), dtype=np.int64)
     axes = (layout.document[chosen], layout.paragraph[chosen], layout.sentence[chosen], codes)
     shape = tuple(int(axis.max()) + 1 for axis in axes)
     keys, counts = np.unique(np.ravel_multi_index(axes, shape), return_counts=True)
-    document, paragraph, sentence, entry = np.unravel_index(keys, shape)
-    return _table(name, batch, document, paragraph, sentence, names.take(entry), counts)
+    return np.array([*np.unravel_index(keys, shape), counts])
 
 
-def _paragraphs(batch: Batch, layout: Layout) -> Any:
-    sizes = (layout.sentences, layout.words, layout.characters)
-    return _table("paragraphs", batch, layout.owner, layout.number, *sizes)
-
-
-def _table(name: str, batch: Batch, document: Numbers, *columns: Any) -> Any:
+def _table(name: str, batch: Batch, columns: Iterable[Any], names: Any = None) -> Any:
+    """A table of these columns; documents and *names* are given by their place."""
     import pyarrow
 
-    ids = pyarrow.array(batch.ids, pyarrow.string()).take(document)
-    kinds = schema(name).types[1:]
-    typed = [
-        column if isinstance(column, pyarrow.Array) else pyarrow.array(column.astype(np.int32))
-        for column in columns
-    ]
-    return pyarrow.table(
-        [ids, *(one.cast(kind) for one, kind in zip(typed, kinds, strict=True))], schema=schema(name)
-    )
+    ids = pyarrow.array(batch.ids, pyarrow.string())
+    texts = {"document": ids, **dict.fromkeys(TEXTS[1:], names)}
+    made = []
+    for field, column in zip(FIELDS[name], columns, strict=True):
+        numbers = pyarrow.array(column.astype(np.int32))
+        named = field in texts
+        made.append(pyarrow.DictionaryArray.from_arrays(numbers, texts[field]) if named else numbers)
+    return pyarrow.table(made, schema=schema(name))
 
 
 def count_all(
