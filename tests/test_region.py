@@ -35,6 +35,19 @@ def replace(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
+def test_a_table_that_names_no_source_is_not_read(toy: Path, monkeypatch: pytest.MonkeyPatch):
+    """The largest tables are of this kind."""
+    here = Region.load("toy", "en", data=toy)
+    known = here.sources(["population", "sources"])
+
+    def read(name: str, data: Path) -> pd.DataFrame:
+        raise AssertionError(f"expected no look at {name}")
+
+    monkeypatch.setattr(tables, "read", read)
+
+    assert known == here.sources(["population", "labels"]) == "Toy Census Office (2021)"
+
+
 def test_a_region_loaded_again_is_the_callers_own(toy: Path):
     """What somebody does to the cities of one region is not seen in the next."""
     first = Region.load("toy", "en", data=toy)

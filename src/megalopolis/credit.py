@@ -39,8 +39,11 @@ def _ids(name: str, data: Path) -> list[str]:
         return series.source_ids(name, data)
 
     def make() -> list[str]:
-        table = tables.read(name, data)
-        return [str(one) for one in table["source"].dropna().unique()] if "source" in table else []
+        fields = {field["name"] for one in tables.resources(name, data) for field in one["schema"]["fields"]}
+        # The largest tables name no source: they are not read to find that out.
+        if "source" not in fields:
+            return []
+        return [str(one) for one in tables.read(name, data)["source"].dropna().unique()]
 
     return tables.derive(("sources of", name), [name], data, make)
 
