@@ -39,7 +39,7 @@ def pages(stage: Path) -> str:
 def same(output: Path, name: str, content: str) -> bool:
     """Whether what stands in *output* was rendered of the same, :func:`fixed` and :func:`pages`."""
     last = _last(output)
-    return _goes_on(last, output, name) and last.get("pages") == content
+    return last.get("pages") == content and _goes_on(last, output, name)
 
 
 def prepare(output: Path, name: str) -> bool:
