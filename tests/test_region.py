@@ -74,6 +74,16 @@ def test_a_region_follows_its_file_and_tables(toy: Path, file: str, old: str, ne
     assert (before.name, before.cities.to_csv()) != (after.name, after.cities.to_csv())
 
 
+@pytest.mark.parametrize("named", ["nowhere", '"a\\0b"', "[common]", "../regions/toy"])
+def test_an_argument_that_is_not_there_is_named(toy: Path, named: str):
+    """Whatever stands there, also what no file can be called."""
+    listed = toy / "regions" / "toy-list.yml"
+    listed.write_text(listed.read_text(encoding="utf-8") + f"\nextends: {named}\n", encoding="utf-8")
+
+    with pytest.raises(DataError, match=r"regions/toy-list\.yml.*extends"):
+        Region.load("toy-list", "en", data=toy)
+
+
 def test_a_region_follows_the_argument_that_it_extends(toy: Path):
     """An argument that changed after the region was loaded is read again."""
     listed = toy / "regions" / "toy-list.yml"

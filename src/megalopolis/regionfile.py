@@ -74,10 +74,13 @@ def read(name: str, data: Path) -> RegionFile:
 
 
 def files(name: str, data: Path) -> tuple[Path, ...]:
-    """The file of the region *name*, and that of the argument which it extends; errors as :func:`read`."""
+    """The file of the region *name*, and that of the argument which it extends, where there is one.
+
+    Errors as :func:`read`.
+    """
     path = data / "regions" / f"{name}.yml"
     extended = _layer(path, f"regions/{name}.yml").content.get("extends")
-    return (path, data / "arguments" / f"{extended}.yml") if isinstance(extended, str) else (path,)
+    return (path, data / "arguments" / f"{extended}.yml") if extended in arguments(data) else (path,)
 
 
 def argument(name: str, data: Path) -> RegionFile:
