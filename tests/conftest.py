@@ -59,7 +59,9 @@ def equipment(once: Callable[..., Path]) -> Path:
         places = Places(cache.parent / "equipment-of")
         with scripts.meanwhile(places):
             modules.namer(places.imports)(["megalopolis"])
-            drawings.kept(places.drawings, places.fonts)({"mark": "bar", "data": {"values": []}})
+            drawings.kept(places.drawings, lambda: scripts.library(places))(
+                {"mark": "bar", "data": {"values": []}}
+            )
         assert scripts.folder(places).is_dir()
         shutil.copytree(places.build / "cache", cache)
 

@@ -12,7 +12,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, str]]:
     """The specifications that were drawn, by a stand-in."""
     drawn: list[dict[str, str]] = []
 
-    def fresh(spec: dict[str, str], fonts: Path) -> dict[str, str]:
+    def fresh(spec: dict[str, str], script: Path) -> dict[str, str]:
         drawn.append(spec)
         return {"light": f"<svg>{spec['mark']}</svg>"}
 
@@ -22,8 +22,8 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, str]]:
 
 def test_a_chart_that_looks_as_before_is_not_drawn_again(tmp_path: Path, made: list[dict[str, str]]) -> None:
     """Neither in this process nor in the next, which finds it on the disk."""
-    first = drawings.kept(tmp_path, tmp_path / "fonts")({"mark": "bar"})
-    second = drawings.kept(tmp_path, tmp_path / "fonts")({"mark": "bar"})
+    first = drawings.kept(tmp_path, lambda: tmp_path / "vega.js")({"mark": "bar"})
+    second = drawings.kept(tmp_path, lambda: tmp_path / "vega.js")({"mark": "bar"})
 
     assert {"light": "<svg>bar</svg>"} == first == second
     assert [{"mark": "bar"}] == made
@@ -33,7 +33,7 @@ def test_another_chart_or_another_way_of_drawing_is_drawn(
     tmp_path: Path, made: list[dict[str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What is kept stands for the specification and for what makes a drawing of it."""
-    draw = drawings.kept(tmp_path, tmp_path / "fonts")
+    draw = drawings.kept(tmp_path, lambda: tmp_path / "vega.js")
     draw({"mark": "bar"})
     draw({"mark": "line"})
     monkeypatch.setattr(drawings, "_makers", lambda: ["another library"])

@@ -75,7 +75,8 @@ def build(places: Places, request: Request, *, check: Callable[[Path], None], co
     publish.refuse(output)
     if newer(places, region):
         processes.context()  # imports in the meantime
-    ensure(places, cache.inputs(places), check)
+    with scripts.meanwhile(places):
+        ensure(places, cache.inputs(places), check)
     with locked(places, console):
         shared = cache.inputs(places)
         wanted = templates.pages(places, region, assigned, shared)
@@ -85,8 +86,7 @@ def build(places: Places, request: Request, *, check: Callable[[Path], None], co
             for language in request.languages
         }
         waiting = [job for each in planned.values() for job in each]
-        with contextlib.nullcontext() if all(job.done for job in waiting) else scripts.meanwhile(places):
-            executed, every = execute(places, waiting, request, console)
+        executed, every = execute(places, waiting, request, console)
         planned = {language: [job for job in every if job.language == language] for language in planned}
         rendered = site.finish(places, region, planned, shared, lambda line: say(console, line))
         kept = [name for name in places.regions() if name != region]

@@ -125,7 +125,6 @@ def prune(places: Places, *, age: float = MONTH) -> None:
         places.scripts,
         places.checked,
         places.values,
-        places.fonts,
     ):
         for path in folder.glob("*") if folder.is_dir() else ():
             if path.stat().st_mtime >= oldest:

@@ -16,6 +16,7 @@ from html import escape
 from importlib.resources import files
 from typing import Any
 
+from megalopolis.drawing import library
 from megalopolis.errors import MegalopolisError
 
 PAYLOAD = "application/vnd.megalopolis.figure+json"
@@ -235,16 +236,13 @@ def spreadsheet(table: Mapping[str, Any]) -> bytes:
 def assets() -> dict[str, bytes]:
     """Scripts and styles of all charts, by name; to be put into one folder of an edition.
 
-    ``vega.js`` is the bundle inside vl-convert, inside a function: its names would collide with Sphinx's.
+    ``vega.js`` is :func:`library.script`.
     """
-    import vl_convert
-
     own = files("megalopolis").joinpath("assets")
     themes = json.loads(own.joinpath("chart-themes.json").read_text(encoding="utf-8"))
-    bundle = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
     return {
         "book.css": own.joinpath("book.css").read_bytes(),
         "charts.js": own.joinpath("charts.js").read_bytes(),
         "chart-themes.js": f"window.megalopolisThemes={inert(themes)};\n".encode(),
-        "vega.js": f"(function(){{{bundle}\n}})();\n".encode(),
+        library.FILE: library.script().encode(),
     }

@@ -18,7 +18,18 @@ from time import perf_counter
 from typing import Any
 
 from megalopolis import memory
-from megalopolis.book import cache, drawings, execute, forkserver, inputs, notebooks, processes, reuse, warm
+from megalopolis.book import (
+    cache,
+    drawings,
+    execute,
+    forkserver,
+    inputs,
+    notebooks,
+    processes,
+    reuse,
+    scripts,
+    warm,
+)
 from megalopolis.book.normalise import join, normalise
 from megalopolis.book.places import Places
 
@@ -134,7 +145,7 @@ def perform(job: Job) -> Done:
     else:
         result = notebooks.read(job.executed)
         cache.touch(job.executed)
-    draw = drawings.kept(job.drawings, places.fonts)
+    draw = drawings.kept(job.drawings, lambda: scripts.library(places))
     clean = normalise(join(notebook, result), job.chapter, job.language, draw=draw)
     records = json.dumps(clean.records, ensure_ascii=False, sort_keys=True)
     content = {f"files/{name}": data for name, data in clean.files.items()}

@@ -112,11 +112,6 @@ class Places:
         return self.build / "cache" / "answers"
 
     @property
-    def fonts(self) -> Path:
-        """The font that drawings are measured with."""
-        return self.build / "cache" / "fonts"
-
-    @property
     def values(self) -> Path:
         """Values of the parameters that templates vary, by content."""
         return self.build / "cache" / "values"

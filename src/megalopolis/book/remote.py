@@ -31,6 +31,7 @@ DECIDING = (
     "nbclient",
     "ipykernel",
     "altair",
+    "mini-racer",
     "vl-convert-python",
     "pandas",
     "numpy",

@@ -10,12 +10,13 @@ from pathlib import Path
 
 from megalopolis.book import cache, figures, processes
 from megalopolis.book.places import Places
+from megalopolis.drawing import library as charts
 
 
 def folder(places: Places) -> Path:
     """The folder of the cache for them; another one when the library or our own files changed."""
     package = Path(__file__).resolve().parents[1]
-    sources = cache.files([package / "assets", Path(figures.__file__)])
+    sources = cache.files([package / "assets", Path(figures.__file__), Path(charts.__file__)])
     return places.scripts / cache.digest([version("vl-convert-python"), sources])
 
 
@@ -25,6 +26,11 @@ def ready(places: Places) -> Path:
     if not made.is_dir():
         cache.write_folder(made, figures.assets())
     return made
+
+
+def library(places: Places) -> Path:
+    """The script of the chart library."""
+    return ready(places) / charts.FILE
 
 
 @contextmanager

@@ -1,50 +1,56 @@
-"""The font that drawings are measured with: Noto Sans CJK SC without the tables that only typesetting needs.
+"""The typeface that drawings are measured with: how wide each character of Noto Sans CJK SC is.
 
-Drawing measures each text several times, and reads the rules for ligatures, kerning and vertical text anew
-each time. Without them a drawing takes a third of the time; no text moves by more than the kerning between
-Latin letters, and readers' machines set the text with fonts of their own.
+Readers' machines set the text with fonts of their own, so no text is measured more precisely than by the
+widths of its characters: without kerning, and without the ligatures that this face does not have.
 """
 
 from __future__ import annotations
 
-import atexit
-import os
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
-
-FAMILY = "Measured Sans SC"
-"""Its name; another one than that of the whole font, which may be installed too."""
 
 FILE = "NotoSansCJK-Regular.ttc"
 FACE = "Noto Sans CJK SC"
-UNNEEDED = ("BASE", "GDEF", "GPOS", "GSUB", "VORG", "vhea", "vmtx")
 # Identifiers of the name table that hold a name of the font; that of PostScript has no spaces.
 NAMES, POSTSCRIPT = (1, 3, 4, 16), 6
 
 
+@dataclass(frozen=True, slots=True)
+class Widths:
+    """How far each character moves the next one.
+
+    Attributes
+    ----------
+    runs : list of [int, int, int]
+        First and last code point of characters in a row that are equally wide, and their width.
+    missing : int
+        The width of a character that the face does not hold.
+    units : int
+        Units to the size of a letter, in which widths are given.
+    """
+
+    runs: list[list[int]]
+    missing: int
+    units: int
+
+
 @cache
-def folder(kept: Path | None = None) -> Path:
-    """A folder with the font and nothing else: *kept*, or one for the life of this process."""
-    place = kept or Path(tempfile.mkdtemp(prefix="fonts-"))
-    if not kept:
-        atexit.register(shutil.rmtree, place, ignore_errors=True)
-    path = place / "measured.otf"
-    if not path.is_file():
-        place.mkdir(parents=True, exist_ok=True)
-        half = place / f"{os.getpid()}.half"
-        with whole() as font:
-            for table in UNNEEDED:
-                del font[table]
-            rename(font, FAMILY)
-            font.save(half)
-        half.replace(path)
-    return place
+def widths() -> Widths:
+    """The widths of the face."""
+    runs: list[list[int]] = []
+    with whole() as font:
+        advances = font["hmtx"].metrics
+        for code, name in sorted(font.getBestCmap().items()):
+            width = advances[name][0]
+            if runs and runs[-1][1:] == [code - 1, width]:
+                runs[-1][1] = code
+            else:
+                runs.append([code, code, width])
+        return Widths(runs, advances[".notdef"][0], font["head"].unitsPerEm)
 
 
 @contextmanager

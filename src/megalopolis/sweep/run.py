@@ -50,7 +50,8 @@ def sweep(
     started = perf_counter()
     editions = grid.editions(places, wish)
     folder = grid.output(places, wish)
-    ensure(places, cache.inputs(places), check)
+    with scripts.meanwhile(places):
+        ensure(places, cache.inputs(places), check)
     with locked(places, console):
         plan = planning.plan(places, wish, editions, cache.inputs(places))
         # A sweep that is interrupted leaves a folder that the next one knows again.

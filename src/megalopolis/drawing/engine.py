@@ -1,0 +1,54 @@
+"""The chart library in a JavaScript engine of this process."""
+
+from __future__ import annotations
+
+import ctypes
+import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from megalopolis.drawing import library, typeface
+
+
+@cache
+def drawer(script: Path | None = None) -> Callable[[dict[str, Any]], str]:
+    """A function that draws a complete Vega-Lite specification as SVG text; starting it takes half a second.
+
+    Parameters
+    ----------
+    script : pathlib.Path, optional
+        Where :func:`library.script` is kept; without it it is made.
+
+    Raises
+    ------
+    ValueError
+        By the function: the library cannot draw the specification; its own words say why.
+    """
+    from py_mini_racer import JSPromise, MiniRacer
+
+    # In a notebook this thread has an event loop: an engine made here would wait for it, and it for that.
+    with ThreadPoolExecutor(1) as apart:
+        engine = apart.submit(MiniRacer).result()
+    # It lives as long as the process: taken down by another thread than that which made it, it crashes.
+    ctypes.pythonapi.Py_IncRef(ctypes.py_object(engine))
+    own = files("megalopolis").joinpath("assets", "drawing.js").read_text(encoding="utf-8")
+    given = script.read_text(encoding="utf-8") if script else library.script()
+    widths = typeface.widths()
+    start = f"globalThis.draw = drawing({json.dumps(widths.runs)}, {widths.units}, {widths.missing});"
+    for code in (own, given, start):
+        # Of its value nothing is wanted: a function would be handed over.
+        engine.eval(f"{code}\n;undefined")
+
+    def draw(spec: dict[str, Any]) -> str:
+        promised = engine.eval(f"draw({json.dumps(spec)})")
+        assert isinstance(promised, JSPromise)
+        result = json.loads(str(promised.get()))
+        if "fault" in result:
+            raise ValueError(f"the chart library cannot draw the chart: {result['fault']}")
+        return str(result["drawn"])
+
+    return draw
