@@ -1,6 +1,6 @@
 """How many faults put into `measures` and `findings` the tests notice.
 
-    python benchmarks/mutation.py measures|findings [MUTANTS [FROM]]      300 and 200, in slices from a number
+    python benchmarks/mutation.py measures|findings [MUTANTS [FROM]]      300 of each, in slices from a number
     python benchmarks/mutation.py measures|findings FILE:LINE…            those drawn on these lines
 
 Mutants are drawn from a seed among all of a package (see mutants.py). For each the tests that import the
@@ -42,7 +42,7 @@ WAITING = 100  # the clock may show so many times the seconds that a test may co
 settings.register_profile(
     "mutation", max_examples=50, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
 )
-MANY = {"measures": 300, "findings": 200}
+MANY = {"measures": 300, "findings": 300}
 # What tests of every module import; once here, so that a fork has them.
 HEAVY = (
     *("numpy", "pandas", "pyarrow", "scipy.stats", "statsmodels.api", "sklearn.linear_model", "networkx"),

@@ -428,6 +428,20 @@ def test_means_are_ordered(data):
     assert (geometric <= arithmetic + 1e-9).all(axis=None)
 
 
+@settings(max_examples=25, deadline=None)
+@given(tables, st.sampled_from(aggregate.MEANS))
+def test_an_index_in_one_step_is_that_of_the_levels(data, mean):
+    """Also where weights differ at every level: 1 to 3 in the first group, 1 to 4 between the groups."""
+    scaled = composite.build(data, FRAMEWORK, to=(1, 100)).stages["normalised"]
+    within = {
+        code: np.array([weight]) for code, weight in {"a": 1, "b": 3, "c": 1, "one": 1, "two": 4}.items()
+    }
+
+    by_level = aggregate.climb(scaled, FRAMEWORK, within, (mean, mean))["index"]
+
+    np.testing.assert_allclose(by_level, aggregate.collapse(scaled, FRAMEWORK, within, mean), rtol=1e-9)
+
+
 def test_scores_do_not_depend_on_the_order_of_columns():
     """Weights belong to indicators, not to places; a score needs no more than one indicator by default."""
     shares = {"a": 0.25, "b": 0.75, "c": 1.0, "one": 0.5, "two": 0.5}

@@ -53,6 +53,16 @@ def test_gaps_are_filled_by_the_rule(method, income, smoke):
     pd.testing.assert_frame_equal(X, actual.where(X.notna()))
 
 
+def test_a_group_has_its_mean_and_its_median():
+    """Of 1, 2 and 9 the mean is 4 and the median 2; the other group does not count."""
+    x = pd.DataFrame({"income": [1.0, 2.0, 9.0, NAN, 50.0]}, index=list("abcde"))
+    groups = pd.Series(["one", "one", "one", "one", "two"], index=x.index)
+
+    filled = [impute.impute(x, f"group-{rule}", groups).at["d", "income"] for rule in ("mean", "median")]
+
+    assert [4, 2] == filled
+
+
 def test_panel_rules_use_the_city_alone():
     """The last value before, or a straight line over the years and the nearest beyond them."""
     assert [NAN, 2, 2, 8, NAN, 5, 5, 5] == pytest.approx(
