@@ -212,7 +212,7 @@ def preloaded(waiting: Sequence[Job]) -> tuple[list[str], list[str]]:
     if not warm.possible() or len(sources) < warm.FEWEST:
         return [], []
     wanted = warm.imported(notebooks.read(path) for path in dict.fromkeys(sources))
-    if not reads_regions(wanted):
+    if len(sources) < warm.MANY or not reads_regions(wanted):
         return wanted, []
     regions = sorted({str(job.parameters["region"]) for job in waiting if "region" in job.parameters})
     package = Path(__file__).resolve().parents[1]
