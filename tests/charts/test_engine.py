@@ -5,11 +5,12 @@ import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from megalopolis.drawing import svg
+from megalopolis.drawing import library, svg
 
 BARS = {
     "data": {"values": [{"city": "武汉", "value": 84.3}]},
@@ -49,6 +50,13 @@ def test_any_thread_draws_the_same() -> None:
         elsewhere = threads.submit(within_a_loop, svg.svg).result()
 
     assert expected == within_a_loop(svg.svg) == elsewhere
+
+
+def test_an_engine_of_another_script_is_started_beside_the_first(tmp_path: Path) -> None:
+    """A process may draw with the script of one project and then with that of another."""
+    (tmp_path / library.FILE).write_text(library.script(), encoding="utf-8")
+
+    assert svg.svg(BARS) == svg.svg(BARS, script=tmp_path / library.FILE)
 
 
 def test_a_process_that_drew_ends_in_peace() -> None:

@@ -28,7 +28,7 @@ from megalopolis.book.notebooks import Notebook, source
 ADDRESS = "MEGALOPOLIS_FORK_SERVER"
 # A notebook alone imports what it needs itself; of two, each would, while a fork server does it once.
 FEWEST = 2
-# Of so many, most want most libraries and tables; before, a few import and read at once what each needs itself.
+# Of so many, most want most libraries and tables; fewer import and read at once what each needs itself.
 MANY = 5
 # Seconds for the imports of a fork server that lives: on a busy machine, one of several, they take minutes.
 PATIENCE = 900

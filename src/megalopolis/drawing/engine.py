@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import ctypes
 import json
+import platform
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
@@ -28,13 +29,11 @@ def drawer(script: Path | None = None) -> Callable[[dict[str, Any]], str]:
     ValueError
         By the function: the library cannot draw the specification; its own words say why.
     """
-    from py_mini_racer import JSPromise, MiniRacer
+    from py_mini_racer import JSPromise
 
     # In a notebook this thread has an event loop: an engine made here would wait for it, and it for that.
     with ThreadPoolExecutor(1) as apart:
-        engine = apart.submit(MiniRacer).result()
-    # It lives as long as the process: taken down by another thread than that which made it, it crashes.
-    ctypes.pythonapi.Py_IncRef(ctypes.py_object(engine))
+        engine = apart.submit(_started).result()
     own = files("megalopolis").joinpath("assets", "drawing.js").read_text(encoding="utf-8")
     given = script.read_text(encoding="utf-8") if script else library.script()
     widths = typeface.widths()
@@ -52,3 +51,17 @@ def drawer(script: Path | None = None) -> Callable[[dict[str, Any]], str]:
         return str(result["drawn"])
 
     return draw
+
+
+def _started() -> Any:
+    """An engine that any thread may use and end.
+
+    On processors with protection keys, the memory of V8 is closed to threads that were there before the one
+    that started it: they would crash.
+    """
+    from py_mini_racer import DEFAULT_V8_FLAGS, MiniRacer, init_mini_racer
+
+    keyed = sys.platform == "linux" and platform.machine() == "x86_64"
+    flags = (*DEFAULT_V8_FLAGS, *(("--no-memory-protection-keys",) if keyed else ()))
+    init_mini_racer(flags=flags, ignore_duplicate_init=True)
+    return MiniRacer()
