@@ -10,8 +10,6 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from inequality.gini import Gini
-from inequality.theil import TheilD
 
 from megalopolis.errors import ParameterError
 from megalopolis.measures import inequality
@@ -112,6 +110,9 @@ def test_gini_of_published_examples():
 
 def test_gini_equals_pysal():
     """Without weights, PySAL's coefficient of the Mexican states is the same."""
+    # Loads a library for drawing, which takes seconds: only where it is needed.
+    from inequality.gini import Gini
+
     for decade in DECADES:
         expected = Gini(MEXICO[decade].to_numpy()).g
 
@@ -179,6 +180,9 @@ def test_theil_t_of_mexican_states_is_the_published_one():
 
 def test_theil_equals_pysal():
     """The second implementation agrees to the last digits on another partition."""
+    # Loads a library for drawing, which takes seconds: only where it is needed.
+    from inequality.theil import TheilD
+
     value = MEXICO["pcgdp2000"]
     other = TheilD(value.to_numpy(), MEXICO["esquivel99"].to_numpy())
 

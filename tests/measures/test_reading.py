@@ -8,8 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
-from skcriteria.agg import topsis as second
-from skcriteria.preprocessing.scalers import scale_by_vector
 
 from megalopolis.errors import ParameterError
 from megalopolis.measures import composite
@@ -50,6 +48,10 @@ def test_topsis_without_scaling_published_value():
 @pytest.mark.parametrize("seed", range(3))
 def test_topsis_agrees_with_scikit_criteria(seed):
     """A second implementation; the second column is a cost."""
+    # Loads a library for drawing, which takes seconds: only where it is needed.
+    from skcriteria.agg import topsis as second
+    from skcriteria.preprocessing.scalers import scale_by_vector
+
     random = np.random.default_rng(seed)
     x, weights = random.lognormal(size=(20, 4)), random.random(4)
     expected = second.topsis(scale_by_vector(x, axis=0), [1, -1, 1, 1], weights)[3]

@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 from scipy import stats
-from skcriteria.preprocessing.weighters import critic_weights, entropy_weights
 
 from megalopolis.errors import ParameterError
 from megalopolis.measures import _weighting, scale, weights
@@ -127,6 +126,9 @@ def test_critic_published_value():
 @pytest.mark.parametrize("seed", range(3))
 def test_entropy_and_critic_agree_with_scikit_criteria(seed):
     """A second implementation, on random tables with zeros."""
+    # Loads a library for drawing, which takes seconds: only where it is needed.
+    from skcriteria.preprocessing.weighters import critic_weights, entropy_weights
+
     x = scale.minmax(pd.DataFrame(np.random.default_rng(seed).lognormal(size=(31, 6))), 1)
 
     np.testing.assert_allclose(entropy_weights(x.to_numpy()), weights.entropy(x))

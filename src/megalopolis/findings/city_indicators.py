@@ -27,7 +27,7 @@ def indicators(
     degrees = 100 * obstacles.degrees(here, year, weights, without)
     table = pd.DataFrame(
         {
-            "value": values.loc[city],
+            "value": values.T[city],
             "rank": {code: rank(values[code], city, framework.directions[code]) for code in leaves},
             "obstacle": degrees.loc[city],
             "median": degrees.median(),

@@ -192,8 +192,8 @@ def _shanghai(here: Region, carry: bool = False) -> pd.Series:
     """GDP of Shanghai by resident, yuan, by year; with *carry* the last known residents serve later years."""
     from megalopolis import series
 
-    product = pd.Series(series.panel("gdp", here.data).loc[SHANGHAI]).dropna()
-    residents = pd.Series(series.panel(RESIDENTS, here.data).loc[SHANGHAI]).dropna().reindex(product.index)
+    product = series.panel("gdp", here.data).T[SHANGHAI].dropna()
+    residents = series.panel(RESIDENTS, here.data).T[SHANGHAI].dropna().reindex(product.index)
     return 10_000 * product / (residents.ffill() if carry else residents)
 
 

@@ -119,7 +119,8 @@ def intervals(
     for name, part in _grouped(counts, group).groupby("group"):
         units = part.groupby("document").sum() if unit == "document" else part
         low, high = _bounds(_resample(units, draws, rng, relative), level)
-        frame = pd.DataFrame({"value": values.loc[name].to_numpy(), "low": low, "high": high})
+        own: np.ndarray = values.loc[name].to_numpy()
+        frame = pd.DataFrame({"value": own, "low": low, "high": high})
         found.append(frame.assign(group=name, concept=CONCEPTS))
     return pd.concat(found, ignore_index=True)[["group", "concept", "value", "low", "high"]]
 
