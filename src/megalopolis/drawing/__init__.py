@@ -1,1 +1,1 @@
-"""Draw a finished chart: its look in both modes, its typeface, and its specification as SVG text."""
+"""Draw a finished chart: its look in both modes, the chart library in an engine, and the widths of text."""

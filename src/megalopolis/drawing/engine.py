@@ -43,7 +43,8 @@ def drawer(script: Path | None = None) -> Callable[[dict[str, Any]], str]:
         engine.eval(f"{code}\n;undefined")
 
     def draw(spec: dict[str, Any]) -> str:
-        promised = engine.eval(f"draw({json.dumps(spec)})")
+        # As a text that is parsed: names and words of a chart are never read as code.
+        promised = engine.eval(f"draw(JSON.parse({json.dumps(json.dumps(spec))}))")
         assert isinstance(promised, JSPromise)
         result = json.loads(str(promised.get()))
         if "fault" in result:
