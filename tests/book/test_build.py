@@ -216,8 +216,9 @@ def test_a_misspelt_parameter_stops_before_anything_is_done(toy):
     assert ["cache"] == [path.name for path in toy.places.build.iterdir()]
 
 
-def test_a_scheduler_that_is_not_there_is_named(toy):
+def test_a_scheduler_that_is_not_there_is_named(toy, monkeypatch):
     """Notebooks go to the cluster that is asked for, and nothing is executed here instead."""
+    monkeypatch.setattr("megalopolis.cluster.CONNECT", 1)
     with pytest.raises(ParameterError, match=r"expected a Dask scheduler at tcp://127\.0\.0\.1:9"):
         toy.build(scheduler="tcp://127.0.0.1:9")
 

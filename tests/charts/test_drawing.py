@@ -4,40 +4,48 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pandas as pd
 
 from megalopolis import charts
-from megalopolis.drawing import svg, theme
+from megalopolis.drawing import library, svg, theme
 
 DRAW = """
-import json, sys
+import json, pathlib, sys
 from megalopolis.drawing import svg
+script = pathlib.Path(sys.argv[1])
 specs = json.load(sys.stdin)
 for spec in specs[1:]:
-    svg.svg(spec)
-sys.stdout.buffer.write(svg.svg(specs[0]).encode())
+    svg.svg(spec, script=script)
+sys.stdout.buffer.write(svg.svg(specs[0], script=script).encode())
 """
 
 
-def drawn_elsewhere(specs: list[dict[str, object]], seed: str) -> bytes:
+def drawn_elsewhere(specs: list[dict[str, object]], seed: str, script: Path) -> bytes:
     """The first of *specs*, drawn after the others in a process of its own."""
     environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": "Asia/Shanghai", "LC_ALL": "C"}
     source = json.dumps(specs).encode()
     done = subprocess.run(
-        [sys.executable, "-c", DRAW], input=source, env=environment, capture_output=True, check=True
+        [sys.executable, "-c", DRAW, str(script)],
+        input=source,
+        env=environment,
+        capture_output=True,
+        check=True,
     )
     return done.stdout
 
 
-def test_bytes_do_not_depend_on_the_process(figures: dict[str, charts.Figure]) -> None:
+def test_bytes_do_not_depend_on_the_process(figures: dict[str, charts.Figure], tmp_path: Path) -> None:
     """Other hash seed, time zone and locale, and other charts drawn before: the same bytes."""
     clipped, other = figures["heat"].spec, figures["scatter by group"].spec
 
     expected = svg.svg(clipped).encode()
 
-    assert expected == drawn_elsewhere([clipped], "1")
-    assert expected == drawn_elsewhere([clipped, other], "2")
+    (script := tmp_path / library.FILE).write_text(library.script(), encoding="utf-8")
+
+    assert expected == drawn_elsewhere([clipped], "1", script)
+    assert expected == drawn_elsewhere([clipped, other], "2", script)
 
 
 def test_both_modes_name_the_same_roles() -> None:
