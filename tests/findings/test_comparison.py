@@ -129,6 +129,16 @@ def test_change_between_two_moments(toy):
     assert 0 < moved["low"] <= moved["value"] <= moved["high"] and 6.0 == moved["count"]
 
 
+def test_two_cities_make_one_pair_in_every_draw_that_has_both(toy):
+    """From 1 to 3: draws of the same city twice have no pair, so that both bounds are the change itself."""
+    codes = ["990100", "990200"]
+
+    moved = comparison.change(toy, matrix(codes), matrix(codes) * 3, seed=7)
+
+    expected = {"value": 2.0, "low": 2.0, "high": 2.0, "start": 1.0, "end": 3.0, "count": 2.0}
+    assert expected == moved
+
+
 def test_variants_leave_out_groups_and_change_the_statistic(toy):
     """Without the eastern group the median is 200 and the rank 2; by the mean the rank is 1."""
     compared = comparison.cities(toy, toy.nation("population", 2020), seed=7)
@@ -167,6 +177,21 @@ def test_places_and_values_of_several_comparisons(toy):
     assert {"Rank": 1.0, "From": 1.0, "To": 2.0} == own.loc["median"].to_dict()
     assert ["Toy agglomeration", "Southern toy agglomeration"] == everyone["agglomeration"].to_list()
     assert [325.0, 300.0] == everyone["median"].to_list()
+
+
+def test_the_highest_in_the_last_of_several_comparisons_comes_first(toy):
+    """By residents the south is behind; by the other figure it has 9, and the toy the middle of 1 and 9."""
+    last = {"990100": 1.0, "970100": 9.0, "970200": 9.0, "980300": 9.0}
+    compared = {
+        "residents": comparison.cities(toy, toy.nation("population", 2020), 7),
+        "other": comparison.cities(toy, pd.Series(last), 7),
+    }
+
+    everyone = standing.together(compared)
+
+    assert ["name", *compared] == list(everyone)
+    assert ["Southern toy agglomeration", "Toy agglomeration"] == everyone["name"].to_list()
+    assert [[300.0, 325.0], [9.0, 5.0]] == [everyone[one].to_list() for one in compared]
 
 
 def test_verdict_for_each_choice(toy):

@@ -266,15 +266,20 @@ def test_rank_of_the_share_between_groups_by_hand(here, monkeypatch):
 
 
 def test_registered_and_residents(here, observed, members):
-    """Cities with fewer residents than registered, counted one by one."""
+    """Cities with fewer residents than registered, counted one by one, and the city that lacks most."""
     found = settling.balance_figures(here, 2010)
-    pairs = [
-        (observed[city, "pop_census_yearbook", "2010"], observed[city, "pop_hukou_census", "2010"])
+    pairs = {
+        city: (observed[city, "pop_census_yearbook", "2010"], observed[city, "pop_hukou_census", "2010"])
         for city in members[OWN]
-    ]
+    }
+    lacking = {
+        city: 100 * (registered - residents) / registered for city, (residents, registered) in pairs.items()
+    }
+    city = max(lacking, key=lacking.get)
 
-    assert sum(residents < registered for residents, registered in pairs) == found["value"]
-    assert pytest.approx(sum(a - b for a, b in pairs)) == found["net"] == 100 * found["net_millions"]
+    assert sum(residents < registered for residents, registered in pairs.values()) == found["value"]
+    assert pytest.approx(sum(a - b for a, b in pairs.values())) == found["net"] == 100 * found["net_millions"]
+    assert (city, pytest.approx(-lacking[city])) == (found["city"], found["worst"])
 
 
 def test_groups_of_migrants_keep_the_order_of_the_region_file(here):

@@ -130,6 +130,23 @@ def test_forms_tell_the_pair_that_agrees_least(here, index, notebook):
     assert expected == pytest.approx(coupled_findings.forms(here, index, 2020).value)
 
 
+def test_order_by_hand(here, notebook, monkeypatch):
+    """Three cities; Changsha, second by D, is third by T, and Wuhan is first by both: at most one place.
+
+    Ranks 1, 2, 3 and 1, 3, 2 correlate at 1 - 6 · 2 / (3 · 8) = 0.5.
+    """
+    table = pd.DataFrame(
+        {"D": [0.9, 0.7, 0.5, None], "T": [0.8, 0.4, 0.6, 0.9]}, ["420100", "430100", "360100", "429004"]
+    )
+    monkeypatch.setattr(coupled, "coordinated", lambda index, year: table)
+
+    told = coupled_findings.order(here, None, 2020)
+
+    assert pytest.approx(0.5) == told.value
+    glued = [notebook.glued[f"coupling.order.{one}"] for one in ("city", "places")]
+    assert ["Changsha", "1"] == glued
+
+
 def test_table_of_cities_is_complete(here, index):
     """A row a city, no blank cell, in both languages."""
     for language in ("zh", "en"):

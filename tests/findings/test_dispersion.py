@@ -66,6 +66,13 @@ def test_changes_are_later_less_earlier():
     assert [pytest.approx(math.log(3) / math.sqrt(2))] == dispersion.log_spread_change(cells)
 
 
+def test_log_spread_falls_where_logarithms_draw_closer():
+    """Logarithms 0 and 2, then 0 and 1: deviations √2 and 1/√2."""
+    cells = one([1, math.exp(2)], [1, math.e])
+
+    assert [pytest.approx(-1 / math.sqrt(2))] == dispersion.log_spread_change(cells)
+
+
 def test_deviation_heeds_weights():
     """Rates 0 and 100 with weights 1 and 3: mean 75, deviation the root of (75² + 3 · 25²) / 4."""
     expected = math.sqrt((75**2 + 3 * 25**2) / 4)

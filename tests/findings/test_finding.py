@@ -13,6 +13,7 @@ import pytest
 from megalopolis import tables
 from megalopolis.errors import ParameterError
 from megalopolis.findings import finding, sentences
+from megalopolis.region import Region
 
 PRIMACY = {"key": "toy.primacy", "value": 1000 / 500, "low": 1.9, "high": 2.25}
 
@@ -138,6 +139,18 @@ def test_missing_value_of_no_indicator_is_named_by_its_tables(toy, notebook):
     assert "toy.trains" in sentences.no_figure(toy, "zh", {**row, "tables": ""})
     one = sentences.no_figure(toy, "en", {**row, "tables": "observations-census", "indicators": "gdp"})
     assert one.startswith("There is no figure for the Toy agglomeration: GDP")
+
+
+def test_tables_are_named_in_the_language(root, toy):
+    """Titles of the book have both, English first, and are cut; those of the toy have one and stay whole."""
+    here = Region.load("changjiang-middle-reaches", "zh", root / "data")
+    row = {"key": "toy.trains", "indicators": "", "tables": "travel plans"}
+
+    chinese, english = (sentences.no_figure(here, language, row) for language in ("zh", "en"))
+
+    assert "城市间出行、城市群规划" in chinese
+    assert "Travel between cities, Plans of the agglomerations" in english
+    assert "Travel times、Plans" in sentences.no_figure(toy, "zh", row)
 
 
 def test_missing_bound_is_written_as_missing(toy, notebook):

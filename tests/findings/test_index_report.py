@@ -89,6 +89,17 @@ def test_dimensions_of_one_indicator_have_no_alpha(here, notebook):
     assert index_findings.opposed(here, index, 2020).value is None
 
 
+def test_alpha_is_told_from_the_lowest_to_the_highest(here, index, notebook, monkeypatch):
+    """Of three dimensions in any order; openness has none."""
+    alphas = {"green": 0.2, "innovation": 0.9, "openness": float("nan"), "sharing": -0.3}
+    table = pd.DataFrame({"alpha": alphas})
+    monkeypatch.setattr(index_tables, "consistency", lambda index, year: table)
+
+    told = index_findings.alpha(here, index, 2020)
+
+    assert "is lowest in sharing (-0.30) and highest in innovation (0.90)" in told.sentence_en
+
+
 def test_weights_by_every_method_sum_to_100(here):
     """And equal weights are 20 per dimension, shared within it."""
     table = index_tables.effective_weights(here)

@@ -108,6 +108,21 @@ def test_a_page_without_measures_says_so(here, notebook):
     assert "holds no measure" in notebook.outputs[0]["text/plain"]
 
 
+def test_cities_that_a_dimension_holds_back_most_are_named_in_order(here, courses, notebook):
+    """Of two indicators 6, 5, 4 and 1 together; where one of them is unknown the other counts alone."""
+    watched = {one.measure.indicator for one in courses}
+    table = here.table("indicators")
+    one, other = [
+        code for code in table.loc[table["dimension"] == "innovation", "code"] if code not in watched
+    ][:2]
+    cities = ["420200", "420100", "430100", "360100"]
+    obstacles = pd.DataFrame({one: [1.0, 5, 3, 4], other: [None, None, 3, None]}, cities)
+
+    measure_cards.cards(here, SETTING, courses[:1], courses[:1], {}, obstacles)
+
+    assert "its dimension holds back most Changsha, Wuhan, Nanchang" in notebook.outputs[0]["text/html"]
+
+
 def test_a_page_that_is_not_in_the_book_is_named_without_a_link(here):
     """A link that leads nowhere would fail the check of the site."""
     assert "words" == measure_cards.linked(here, "problems/nowhere", "anchor", "words")

@@ -173,15 +173,29 @@ def test_a_city_without_a_seat_has_no_road_estimate(toy: Region):
 
 def test_hour_of_wuhan_by_second_computation(here: Region, travel: pd.DataFrame):
     """Cities at most 60 minutes by rail from Wuhan in 2016, and their residents, straight from the CSV."""
-    rows = travel.query("mode == 'rail' and date == '2016-03-16' and origin == '420100' and minutes <= 60")
-    reached = set(rows["destination"])
+    rows = travel.query("mode == 'rail' and date == '2016-03-16' and origin == '420100'")
+    reached = set(rows.loc[rows["minutes"] <= 60, "destination"])
     residents = here.indicator(population.RESIDENTS, 2020)[["420100", *reached]].sum()
 
     table = circles.by_core(here, 2020, (60,), 2016)
     row = table.query("core == '420100' and mode == 'rail' and date == '2016-03-16'").iloc[0]
 
     assert reached == set(row["names"])
+    assert len(rows) == row["known"]
     assert pytest.approx(residents) == row["residents"]
+
+
+def test_residents_within_reach_grow_by_steps_of_ten_minutes(here: Region):
+    """Wuhan alone before Huangshi is reached after 25 minutes: from the third of eighteen steps on, both."""
+    minutes = pd.DataFrame(NAN, index=here.cities.index, columns=here.cities.index)
+    minutes.loc["420100", "420200"] = 25.0
+    alone, second = here.indicator(population.RESIDENTS, 2020)[["420100", "420200"]] / 100
+
+    table = circles.growth(here, 2020, minutes)
+
+    wuhan = table[table["Core"] == "Wuhan"]
+    assert list(range(10, 190, 10)) == wuhan["Minutes by road"].tolist()
+    assert pytest.approx([alone] * 2 + [alone + second] * 16) == wuhan["Residents (million)"].tolist()
 
 
 def test_an_hour_around_a_core_by_hand():
@@ -276,6 +290,18 @@ def test_gravity_leaves_out_the_pairs_that_the_timetable_does(here: Region):
 
     assert [0, 0] == known.loc["others"].tolist()
     assert 0 == zero.loc["others", "trains"] < zero.loc["others", "2"]
+
+
+def test_gravity_in_the_strongest_pair_and_around_a_city_by_hand():
+    """Of 10 the first pair has 6, of 100 it has 80; Jia, at either end, takes part in 7 and in 85."""
+    first, second = [JIA, YI, DING], [YI, BING, JIA]
+    tables = {
+        one: pd.DataFrame({"first": first, "second": second, "flow": flow})
+        for one, flow in ((2.0, [80.0, 15.0, 5.0]), (1.0, [6.0, 3.0, 1.0]))
+    }
+
+    expected = {"value": 60, "most": 80, "low_exponent": 1, "high_exponent": 2, "share": 70}
+    assert expected | {"city": JIA, "count": 1} == pytest.approx(link_tables.top_figures(tables, JIA, 1))
 
 
 def test_agreement_is_the_highest_over_the_exponents():

@@ -89,6 +89,25 @@ def test_what_lacks_evidence_and_what_has_it_make_up_all_principles(here):
     assert len(here.argument.principles) + alone == len(names) == len(set(names))
 
 
+def test_what_a_principle_lacks_is_said_by_hand(here, monkeypatch):
+    """Neither a verdict nor a measure, no verdict, no measure; the fourth has both and is not listed."""
+    four = here.argument.principles[:4]
+    known = [(False, False), (False, True), (True, False), (True, True)]
+    found = {one.id: both for one, both in zip(four, known, strict=True)}
+    monkeypatch.setattr(principles, "evidence", lambda *given: found)
+
+    (panel,) = principles.lacking(here, {}, ())
+
+    lacks = dict(panel["frame"].itertuples(index=False))
+    words = [
+        "no verdict on its problem, and no measure that can be followed",
+        "no verdict on its problem",
+        "no measure whose indicator can be followed",
+        None,
+    ]
+    assert words == [lacks.get(one.title) for one in four]
+
+
 def test_page_gives_every_principle_its_anchor(here, notebook):
     """Measures on other pages point at it, and beside it stand its own measures only."""
     principles.show_stated(here)

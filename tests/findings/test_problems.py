@@ -198,3 +198,17 @@ def test_answers_give_each_verdict_a_line_and_a_link(toy, notebook):
     html = notebook.outputs[0]["text/html"]
     assert 1 == html.count("partly supported")
     assert 'href="problems/primacy.html"' in html
+
+
+def test_answers_say_whose_problems_they_are_where_these_are_borrowed(toy, notebook):
+    """Above the verdicts if the sources speak of another agglomeration; else the verdicts come first."""
+    found = {"primacy": problems.weighed(toy, "primacy", [made("toy.primacy", 2.5), made("toy.gini", 0.5)])}
+    south = dataclasses.replace(toy, argument=dataclasses.replace(toy.argument, about="toy-south"))
+
+    problems.answers(toy, found)
+    problems.answers(south, found)
+
+    own, borrowed = (output["text/html"] for output in notebook.outputs)
+    assert own.startswith('<div class="answers">')
+    assert borrowed == f"<p>{problems.borrowed(south)}</p>{own}"
+    assert "of the Southern toy agglomeration and not of the Toy agglomeration" in borrowed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from megalopolis.errors import ParameterError
@@ -82,10 +83,30 @@ def test_attainment_is_turned_over_where_less_is_better(courses):
     table = scorecard.attainment(courses)
 
     by_code = {one.measure.indicator: one for one in courses}
+    assert len(table)
     for code, row in table.iterrows():
         middle = by_code[str(code)].cities[["last", "target"]].median()
         better = by_code[str(code)].direction * (middle["last"] - middle["target"]) >= 0
         assert better == (row["last"] >= 100)
+
+
+def test_attainment_by_hand(courses):
+    """Medians 20 and 30 against 40: 50 and 75 per cent, or 200 and 133 where less is better; once each."""
+    cities = pd.DataFrame({"first": [10.0, 20, 60], "last": [30.0, 30, 30], "target": [40.0, 40, 50]})
+    more, less, again, blind = (
+        replace(
+            one, direction=direction, why=why, cities=cities, measure=replace(one.measure, indicator=code)
+        )
+        for one, (code, direction, why) in zip(
+            courses, [("a", 1, ""), ("b", -1, ""), ("a", -1, ""), ("c", 1, "one-year")], strict=False
+        )
+    )
+
+    table = scorecard.attainment((more, less, again, blind))
+
+    assert ["a", "b"] == list(table.index)
+    assert pytest.approx([50, 75]) == table.loc["a"].tolist()
+    assert pytest.approx([200, 400 / 3]) == table.loc["b"].tolist()
 
 
 def test_stricter_standards_never_bring_more_cities_there(here):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -367,6 +368,17 @@ def test_panel_keeps_cities_without_a_gap(here: Region):
     assert pytest.approx(expected) == catching_up.sigma_figures(table)["end"]
 
 
+def test_growth_a_year_by_hand(toy: Region):
+    """Jia goes from 1 to 4 in two years, which is 100 per cent a year; Yi stays, Ding falls to a quarter."""
+    table = pd.DataFrame({2018: [1.0, 9, 8], 2019: [3.0, 8, 5], 2020: [4.0, 9, 2]}, index=[JIA, YI, DING])
+
+    found = catching_up.growth(toy, table)
+
+    assert [1, 9, 8] == found["initial"].tolist()
+    assert pytest.approx([100, 0, -50]) == found["growth"].tolist()
+    assert ["Jia", "Ding"] == catching_up.extremes(toy, found)
+
+
 def test_moves_are_counted_by_hand():
     """Six cities in three classes, twelve moves: one goes up two classes, one up one, and one down."""
     table = pd.DataFrame(
@@ -391,6 +403,17 @@ def test_thin_cells_are_those_below_five():
     assert float((chain.counts < 5).to_numpy().sum()) == found["value"]
     off = sum(int(chain.counts.loc[(lag, 1), 2] + chain.counts.loc[(lag, 2), 1]) for lag in (1, 2))
     assert off == found["changed"]
+
+
+def test_moves_by_neighbours_are_headed_by_both_classes(here: Region):
+    """A row for each class of the neighbours and, inside it, of the city; a cell for each class after."""
+    counts = pd.DataFrame(np.arange(27).reshape(9, 3))
+
+    shown = moves.table_by_neighbours(here, SimpleNamespace(counts=counts))
+
+    assert ["low"] * 3 + ["middle"] * 3 + ["high"] * 3 == shown["Neighbours"].tolist()
+    assert ["low", "middle", "high"] * 3 == shown["From"].tolist()
+    assert [3, 4, 5] == shown.loc[1, [f"to {name} (moves)" for name in ("low", "middle", "high")]].tolist()
 
 
 def test_cities_that_do_not_touch_move_without_neighbours(toy: Region):

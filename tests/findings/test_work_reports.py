@@ -333,6 +333,19 @@ def test_misleading_words_add_up(here, reports):
     assert found["wrong"].is_monotonic_decreasing
 
 
+def test_of_the_corpus_only_documents_with_a_coded_paragraph_are_read(here, reports, monkeypatch):
+    """Hundreds of documents have none; rows of whole documents, numbered 0, belong to no paragraph."""
+    given = []
+    monkeypatch.setattr(coding, "by_paragraph", lambda *frames: given.extend(frames) or frames[0])
+
+    coding.counted(here, reports)
+
+    coded = set(coding.passes(here)["first"].index.get_level_values("document"))
+    for frame in given[:2]:
+        assert coded == set(frame["document"])
+        assert 1 == frame["paragraph"].min()
+
+
 def test_two_passes_are_enough(here, reports, notebook, monkeypatch):
     """Without a third coding its finding has no figure, and the table no column for it."""
     monkeypatch.setattr(coding, "PASSES", ("first", "second"))

@@ -31,7 +31,7 @@ def by_group(here: Region, years: Mapping[str, int]) -> pd.DataFrame:
     for code, year in years.items():
         held = provided(here, code, year)
         inside = held.loc[here.cities.index.intersection(held.index)]
-        sums = inside.groupby(here.cities["group"].reindex(inside.index), sort=False).sum()
+        sums = inside.groupby(here.cities["group"].reindex(inside.index)).sum()
         sums.loc[here.say("sharing.region")] = inside.sum()
         columns[code] = sums["amount"] / sums["residents"]
     order = [*grouping.ordered(here), here.say("sharing.region")]

@@ -220,7 +220,7 @@ def _cities(here: Region, setting: Setting, span: _Span, peers: dict[str, tuple[
         table["target"] = blank
     else:
         table["target"] = benchmark.target(end, peers, direction, setting.quantile).reindex(own)
-        drift = blank * 0
+        drift = blank
         if setting.moving and start is not None and first is not None:
             before = benchmark.target(start, peers, direction, setting.quantile).reindex(own)
             drift = (table["target"] - before) / (last - first)
