@@ -55,7 +55,7 @@ def drawer(script: Path | None = None) -> Callable[[dict[str, Any]], str]:
 
 
 def _started() -> Any:
-    """An engine that any thread may use and end.
+    """An engine that any thread may use and end, and that takes little memory.
 
     On processors with protection keys, the memory of V8 is closed to threads that were there before the one
     that started it: they would crash.
@@ -63,6 +63,6 @@ def _started() -> Any:
     from py_mini_racer import DEFAULT_V8_FLAGS, MiniRacer, init_mini_racer
 
     keyed = sys.platform == "linux" and platform.machine() == "x86_64"
-    flags = (*DEFAULT_V8_FLAGS, *(("--no-memory-protection-keys",) if keyed else ()))
+    flags = (*DEFAULT_V8_FLAGS, "--max-semi-space-size=2", *(("--no-memory-protection-keys",) if keyed else ()))
     init_mini_racer(flags=flags, ignore_duplicate_init=True)
     return MiniRacer()
