@@ -62,7 +62,8 @@ def _started() -> Any:
     """
     from py_mini_racer import DEFAULT_V8_FLAGS, MiniRacer, init_mini_racer
 
-    keyed = sys.platform == "linux" and platform.machine() == "x86_64"
-    flags = (*DEFAULT_V8_FLAGS, "--max-semi-space-size=2", *(("--no-memory-protection-keys",) if keyed else ()))
+    flags = [*DEFAULT_V8_FLAGS, "--max-semi-space-size=2"]
+    if sys.platform == "linux" and platform.machine() == "x86_64":
+        flags.append("--no-memory-protection-keys")
     init_mini_racer(flags=flags, ignore_duplicate_init=True)
     return MiniRacer()
