@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
@@ -20,6 +21,9 @@ ROOT = Path(__file__).parents[1]
 # A quarter of the usual number, to keep the suite short; `benchmarks/fuzzing.py` is the long form.
 settings.register_profile("suite", max_examples=25)
 settings.load_profile("suite")
+
+# As the package has it once it has read a table: tests in any order see strings of one kind.
+pd.options.mode.string_storage = "python"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
