@@ -13,7 +13,7 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
-from megalopolis.book import drawings, modules, scripts
+from megalopolis.book import modules, scripts
 from megalopolis.book.places import Places
 
 ROOT = Path(__file__).parents[1]
@@ -63,9 +63,6 @@ def equipment(once: Callable[..., Path]) -> Path:
         places = Places(cache.parent / "equipment-of")
         with scripts.meanwhile(places):
             modules.namer(places.imports)(["megalopolis"])
-            drawings.kept(places.drawings, lambda: scripts.library(places))(
-                {"mark": "bar", "data": {"values": []}}
-            )
         assert scripts.folder(places).is_dir()
         shutil.copytree(places.build / "cache", cache)
 

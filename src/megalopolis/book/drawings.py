@@ -21,15 +21,16 @@ Draw = Callable[[dict[str, Any]], Mapping[str, str]]
 def kept(folder: Path, library: Callable[[], Path]) -> Draw:
     """Drawings of a specification, taken from *folder* when it holds them and put there when it does not.
 
-    *library* says where the script of the chart library is; it is asked when something has to be drawn.
+    *library* says where the script of the chart library is; it is asked once, when something has to be drawn.
     """
+    script = remembered(library)
 
     def draw(spec: dict[str, Any]) -> Mapping[str, str]:
         path = folder / f"{cache.digest([spec, _makers()])}.json"
         if path.is_file():
             cache.touch(path)
         else:
-            cache.write(path, json.dumps(fresh(spec, library()), ensure_ascii=False, sort_keys=True))
+            cache.write(path, json.dumps(fresh(spec, script()), ensure_ascii=False, sort_keys=True))
         found: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
         return found
 

@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from threading import Lock
 from time import perf_counter
 
 from rich.console import Console
@@ -77,7 +76,6 @@ def _make(places: Places, wish: Wish, plan: Plan, tell: Callable[[str], None]) -
     made: list[Outcome] = []
     for work in plan.works:
         shutil.rmtree(work.places.failed, ignore_errors=True)
-    preparing = Lock()
 
     def settle(found: Outcome) -> None:
         made.append(found)
@@ -86,8 +84,6 @@ def _make(places: Places, wish: Wish, plan: Plan, tell: Callable[[str], None]) -
         tell(f"edition {len(made)} of {total}: {words}{f', {left(rest)} left' if len(made) < total else ''}")
 
     def finish(place: int) -> None:
-        with preparing:  # editions side by side would all make what none of them finds
-            scripts.ready(places)
         settle(_finished(_done(plan.works[place], results), *spent(place)))
 
     def spent(place: int) -> tuple[float, int]:
