@@ -204,23 +204,27 @@ def serve(
     from megalopolis.book import build as book
     from megalopolis.book import serve as server
     from megalopolis.book.request import usual
+    from megalopolis.book.standing import Standing
 
     places, console = _places(), _console()
     request = _request(region, language, given, workers, None, engine)
     site = usual(places, request.region)
-
-    def rebuild() -> bool:
-        try:
-            return book.build(places, request, check=_require, console=console).rendered
-        except MegalopolisError as error:
-            click.echo(f"megalopolis: {error}", err=True)
-            return False
-
-    rebuild()
     watched = (places.chapters, places.data, places.configuration, places.contents)
-    server.serve(
-        site, watched, rebuild, port=port, ready=lambda address: click.echo(f"{address} (Ctrl-C ends)")
-    )
+    with Standing(places, request) as standing:
+
+        def rebuild() -> bool:
+            try:
+                built = book.build(places, request, check=_require, console=console, standing=standing)
+                standing.prepare()
+            except MegalopolisError as error:
+                click.echo(f"megalopolis: {error}", err=True)
+                return False
+            return built.rendered
+
+        rebuild()
+        server.serve(
+            site, watched, rebuild, port=port, ready=lambda address: click.echo(f"{address} (Ctrl-C ends)")
+        )
 
 
 def _request(

@@ -30,6 +30,7 @@ from megalopolis.book import (
 )
 from megalopolis.book.places import Places
 from megalopolis.book.request import Request, settle, usual
+from megalopolis.book.standing import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,14 @@ class Built:
     rendered: bool
 
 
-def build(places: Places, request: Request, *, check: Callable[[Path], None], console: Console) -> Built:
+def build(
+    places: Places,
+    request: Request,
+    *,
+    check: Callable[[Path], None],
+    console: Console,
+    standing: Standing | None = None,
+) -> Built:
     """Build and publish the editions that *request* asks for.
 
     Parameters
@@ -63,6 +71,8 @@ def build(places: Places, request: Request, *, check: Callable[[Path], None], co
         their contract.
     console : rich.console.Console
         Where progress is shown.
+    standing : Standing, optional
+        A fork server that may stand ready for the notebooks.
 
     Raises
     ------
@@ -86,7 +96,7 @@ def build(places: Places, request: Request, *, check: Callable[[Path], None], co
             for language in request.languages
         }
         waiting = [job for each in planned.values() for job in each]
-        executed, every = execute(places, waiting, request, console)
+        executed, every = execute(places, waiting, request, console, standing)
         planned = {language: [job for job in every if job.language == language] for language in planned}
         rendered = site.finish(places, region, planned, shared, lambda line: say(console, line))
         kept = [name for name in places.regions() if name != region]
@@ -130,7 +140,11 @@ def say(console: Console, text: str) -> None:
 
 
 def execute(
-    places: Places, planned: Sequence[jobs.Job], request: Request, console: Console
+    places: Places,
+    planned: Sequence[jobs.Job],
+    request: Request,
+    console: Console,
+    standing: Standing | None = None,
 ) -> tuple[int, list[jobs.Job]]:
     """Perform what the cache does not hold; the number of notebooks that were executed, and all jobs done.
 
@@ -150,7 +164,8 @@ def execute(
             results[done.job.recipe] = done
             show(done)
 
-        opener = executors.opener(places, request.scheduler, request.workers)
+        ready = standing.address() if standing else None
+        opener = executors.opener(places, request.scheduler, request.workers, ready)
         crew.run(waiting, opener, report, executors.performer(request.scheduler))
     found = [results.get(job.recipe) for job in planned]
     stops = [done.stop for done in found if done and done.stop]

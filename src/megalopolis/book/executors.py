@@ -13,7 +13,7 @@ from megalopolis.book.places import Places
 LOCAL = "local"
 
 
-def opener(places: Places, scheduler: str, workers: int) -> crew.Opened:
+def opener(places: Places, scheduler: str, workers: int, ready: str | None = None) -> crew.Opened:
     """What opens the executor of the notebooks, as :func:`crew.run` wants it.
 
     Parameters
@@ -23,13 +23,15 @@ def opener(places: Places, scheduler: str, workers: int) -> crew.Opened:
         ``local``, or a cluster as :func:`megalopolis.cluster.client` takes it.
     workers : int
         Notebooks executed side by side, where this machine executes them.
+    ready : str, optional
+        Address of a fork server that stands ready on this machine.
     """
 
     @contextmanager
     def opened(waiting: Sequence[Job]) -> Iterator[tuple[Executor, int]]:
         if scheduler == LOCAL:
             number = min(workers, len(waiting))
-            with jobs.pool(places, number, waiting) as executor:
+            with jobs.pool(places, number, waiting, ready) as executor:
                 yield executor, number
         else:
             from megalopolis.book import remote

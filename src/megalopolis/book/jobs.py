@@ -168,15 +168,19 @@ def _stop(job: Job, source: notebooks.Notebook, failure: execute.Failure) -> Sto
 
 
 @contextmanager
-def pool(places: Places, workers: int, waiting: Sequence[Job]) -> Iterator[Executor]:
+def pool(
+    places: Places, workers: int, waiting: Sequence[Job], ready: str | None = None
+) -> Iterator[Executor]:
     """Processes for the jobs *waiting*, which start afresh, so that no state of this one leaks into a kernel.
 
-    With them comes a fork server, where that is possible and enough notebooks are to be executed warm.
+    With them comes a fork server, where that is possible and enough notebooks are to be executed warm, unless
+    one is *ready* at that address.
     """
     places.messages.parent.mkdir(parents=True, exist_ok=True)
     places.messages.unlink(missing_ok=True)
     context = processes.context()  # imports while the fork server does
-    with surroundings(places, *preloaded(waiting)) as environment:
+    with surroundings(places, *(([], []) if ready else preloaded(waiting))) as own:
+        environment = own | ({warm.ADDRESS: ready} if ready else {})
         executor = ProcessPoolExecutor(
             workers,
             mp_context=context,
@@ -211,16 +215,22 @@ def preloaded(waiting: Sequence[Job]) -> tuple[list[str], list[str]]:
     sources = [job.source for job in waiting if job.runs and job.engine == "warm"]
     if not warm.possible() or len(sources) < warm.FEWEST:
         return [], []
-    wanted = warm.imported(notebooks.read(path) for path in dict.fromkeys(sources))
+    read = [notebooks.read(path) for path in dict.fromkeys(sources)]
+    wanted = warm.imported(read)
     if len(sources) < warm.MANY or not reads_regions(wanted):
         return wanted, []
     regions = sorted({str(job.parameters["region"]) for job in waiting if "region" in job.parameters})
+    return libraries(wanted), regions
+
+
+def libraries(wanted: Sequence[str]) -> list[str]:
+    """The modules *wanted* by notebooks, and the libraries that they may come to need."""
     package = Path(__file__).resolve().parents[1]
     # Findings rest on the others; a notebook without findings needs the libraries of what it names only.
     parts = ("measures", "texts", "charts", "findings")
     named = {name.split(".")[1] for name in wanted if name.startswith("megalopolis.")}
-    libraries = (warm.used_by(package / name) for name in parts if {name, "findings"} & named)
-    return list(dict.fromkeys([*wanted, *(name for found in libraries for name in found)])), regions
+    found = (warm.used_by(package / name) for name in parts if {name, "findings"} & named)
+    return list(dict.fromkeys([*wanted, *(name for each in found for name in each)]))
 
 
 def reads_regions(modules: Sequence[str]) -> bool:

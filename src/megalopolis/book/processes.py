@@ -50,7 +50,7 @@ def context() -> Any:
         The package changed since the first of them: they would run the code of before, and what they make
         would be kept under the name of the code of now.
     """
-    if _code() != _code_at_first():
+    if code() != _code_at_first():
         raise ParameterError(
             "expected the package as it was when this program started; found files in it that changed since. "
             "End the program and start it again"
@@ -101,14 +101,14 @@ def settle(environment: Mapping[str, str]) -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
-def _code() -> dict[str, tuple[int, int]]:
+def code() -> dict[str, tuple[int, int]]:
     """Size and time of every source of the package."""
     return {name: state for name, state in publish.listing(PACKAGE).items() if name.endswith(".py")}
 
 
 @functools.cache
 def _code_at_first() -> dict[str, tuple[int, int]]:
-    return _code()
+    return code()
 
 
 def _run(

@@ -106,6 +106,9 @@ def fork_server(environment: Mapping[str, str], modules: Iterable[str], messages
     finally:
         if process.stdin:
             process.stdin.close()
+        if not Path(path).exists():
+            # Still at its imports: it has no kernels, and would hear of the end after them only.
+            process.kill()
         try:
             process.wait(timeout=10)
         except subprocess.TimeoutExpired:
@@ -169,15 +172,16 @@ def connect(path: str) -> socket.socket:
             return connection
         except OSError as error:
             connection.close()
-            if time.monotonic() > deadline or not _lives(Path(path).with_name(PROCESS)):
+            if time.monotonic() > deadline or not lives(path):
                 raise ConnectionError(f"the fork server at {path} does not answer") from error
             time.sleep(0.02)
 
 
-def _lives(named: Path) -> bool:
-    """Whether the process whose number stands in *named* is there, and not only waited for."""
+def lives(path: str) -> bool:
+    """Whether the process of the fork server at *path* is there, and not only waited for."""
     try:
-        state = Path("/proc", named.read_text(encoding="ascii"), "stat").read_text(encoding="utf-8")
+        process = Path(path).with_name(PROCESS).read_text(encoding="ascii")
+        state = Path("/proc", process, "stat").read_text(encoding="utf-8")
     except OSError:
         return False
     return state.rpartition(")")[2].split()[0] != "Z"
