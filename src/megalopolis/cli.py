@@ -204,18 +204,18 @@ def serve(
     from megalopolis.book import build as book
     from megalopolis.book import serve as server
     from megalopolis.book.request import usual
-    from megalopolis.book.standing import Standing
+    from megalopolis.book.reserve import Reserve
 
     places, console = _places(), _console()
     request = _request(region, language, given, workers, None, engine)
     site = usual(places, request.region)
     watched = (places.chapters, places.data, places.configuration, places.contents)
-    with Standing(places, request) as standing:
+    with Reserve(places, request) as reserve:
 
         def rebuild() -> bool:
             try:
-                built = book.build(places, request, check=_require, console=console, standing=standing)
-                standing.prepare()
+                built = book.build(places, request, check=_require, console=console, reserve=reserve)
+                reserve.prepare()
             except MegalopolisError as error:
                 click.echo(f"megalopolis: {error}", err=True)
                 return False

@@ -13,7 +13,7 @@ from rich.console import Console
 from megalopolis.book import build
 from megalopolis.book.places import Places
 from megalopolis.book.request import Request
-from megalopolis.book.standing import Standing
+from megalopolis.book.reserve import Reserve
 
 TOYBOOK = Path(__file__).parents[1] / "data" / "toybook"
 
@@ -29,11 +29,11 @@ class Toy:
         """Its folders."""
         return Places(self.root)
 
-    def build(self, standing: Standing | None = None, **wishes: object) -> tuple[build.Built, str]:
+    def build(self, reserve: Reserve | None = None, **wishes: object) -> tuple[build.Built, str]:
         """Build it; what was built, and what the user saw."""
         seen = io.StringIO()
         console, request = Console(file=seen, width=200), Request(**wishes)  # type: ignore[arg-type]
-        done = build.build(self.places, request, check=lambda data: None, console=console, standing=standing)
+        done = build.build(self.places, request, check=lambda data: None, console=console, reserve=reserve)
         return done, seen.getvalue()
 
     def replace(self, file: str, before: str, after: str) -> None:

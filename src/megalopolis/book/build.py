@@ -30,7 +30,7 @@ from megalopolis.book import (
 )
 from megalopolis.book.places import Places
 from megalopolis.book.request import Request, settle, usual
-from megalopolis.book.standing import Standing
+from megalopolis.book.reserve import Reserve
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def build(
     *,
     check: Callable[[Path], None],
     console: Console,
-    standing: Standing | None = None,
+    reserve: Reserve | None = None,
 ) -> Built:
     """Build and publish the editions that *request* asks for.
 
@@ -71,7 +71,7 @@ def build(
         their contract.
     console : rich.console.Console
         Where progress is shown.
-    standing : Standing, optional
+    reserve : Reserve, optional
         A fork server that may stand ready for the notebooks.
 
     Raises
@@ -96,7 +96,7 @@ def build(
             for language in request.languages
         }
         waiting = [job for each in planned.values() for job in each]
-        executed, every = execute(places, waiting, request, console, standing)
+        executed, every = execute(places, waiting, request, console, reserve)
         planned = {language: [job for job in every if job.language == language] for language in planned}
         rendered = site.finish(places, region, planned, shared, lambda line: say(console, line))
         kept = [name for name in places.regions() if name != region]
@@ -144,7 +144,7 @@ def execute(
     planned: Sequence[jobs.Job],
     request: Request,
     console: Console,
-    standing: Standing | None = None,
+    reserve: Reserve | None = None,
 ) -> tuple[int, list[jobs.Job]]:
     """Perform what the cache does not hold; the number of notebooks that were executed, and all jobs done.
 
@@ -164,7 +164,7 @@ def execute(
             results[done.job.recipe] = done
             show(done)
 
-        ready = standing.address() if standing else None
+        ready = reserve.address() if reserve else None
         opener = executors.opener(places, request.scheduler, request.workers, ready)
         crew.run(waiting, opener, report, executors.performer(request.scheduler))
     found = [results.get(job.recipe) for job in planned]

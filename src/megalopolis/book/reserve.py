@@ -2,7 +2,7 @@
 
 It has imported what the chapters of the book import and read what they read, while the user still writes.
 What it holds is as old as its start: once a file of the tables or of the package is another one, nobody is
-sent to it any more, and the next :meth:`Standing.prepare` replaces it. Linux only, as :mod:`warm`.
+sent to it any more, and the next :meth:`Reserve.prepare` replaces it. Linux only, as :mod:`warm`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from megalopolis.book.places import Places
 from megalopolis.book.request import Request, settle
 
 
-class Standing:
+class Reserve:
     """A fork server for builds of the same *request*, which lives until the ``with`` block ends.
 
     Parameters
@@ -31,7 +31,7 @@ class Standing:
         self._path = ""
         self._holds: Any = None
 
-    def __enter__(self) -> Standing:
+    def __enter__(self) -> Reserve:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -55,7 +55,7 @@ class Standing:
         read = {forkserver.REGIONS: region} if jobs.reads_regions(wanted) else {}
         environment = execute.environment(self.places.root) | read
         self._opened.callback(execute.forget, environment)
-        log = self.places.messages.with_name("standing.txt")
+        log = self.places.messages.with_name("reserve.txt")
         log.parent.mkdir(parents=True, exist_ok=True)
         messages = self._opened.enter_context(log.open("w", encoding="utf-8"))
         server = warm.fork_server(environment, jobs.libraries(wanted), messages)

@@ -10,7 +10,7 @@ import pytest
 
 from megalopolis.book import warm
 from megalopolis.book.request import Request
-from megalopolis.book.standing import Standing
+from megalopolis.book.reserve import Reserve
 
 pytestmark = pytest.mark.skipif(not warm.possible(), reason="forking kernels needs Linux")
 
@@ -22,25 +22,25 @@ with open("../../{path}", "a") as file:
 
 
 @pytest.fixture
-def standing(copy):
+def reserve(copy):
     """One for the toy book, with nothing prepared."""
-    with Standing(copy.places, Request()) as made:
+    with Reserve(copy.places, Request()) as made:
         yield made
 
 
-def process(standing):
+def process(reserve):
     """The number of the process of the server that stands ready."""
-    return int(Path(standing.address()).with_name(warm.PROCESS).read_text())
+    return int(Path(reserve.address()).with_name(warm.PROCESS).read_text())
 
 
-def parents(toy, standing, name):
+def parents(toy, reserve, name):
     """The parents of the kernels of a build in which the code of a chapter is new, *name* in it."""
     path, noted = toy.root / "chapters" / "region" / "cities.ipynb", toy.root / NOTED
     chapter = json.loads(path.read_text(encoding="utf-8"))
     last = chapter["cells"][-1]
     last["source"] = "".join(last["source"]).partition("\nimport os")[0] + NOTE.format(name=name, path=NOTED)
     path.write_text(json.dumps(chapter, ensure_ascii=False), encoding="utf-8")
-    toy.build(standing)
+    toy.build(reserve)
     found = [int(one) for one in noted.read_text().split()]
     noted.unlink()
     return found
@@ -59,60 +59,60 @@ def ended(number):
     return holds(lambda: not Path("/proc", str(number)).exists())
 
 
-def test_builds_fork_from_the_one_that_stands_ready(copy, standing):
+def test_builds_fork_from_the_one_that_stands_ready(copy, reserve):
     """Both languages of a changed chapter, in one build after the other."""
-    standing.prepare()
-    number = process(standing)
-    standing.prepare()
+    reserve.prepare()
+    number = process(reserve)
+    reserve.prepare()
 
-    assert number == process(standing)
-    assert [number] * 2 == parents(copy, standing, "first")
-    assert [number] * 2 == parents(copy, standing, "second")
+    assert number == process(reserve)
+    assert [number] * 2 == parents(copy, reserve, "first")
+    assert [number] * 2 == parents(copy, reserve, "second")
 
 
-def test_none_stands_ready_once_a_table_changed(copy, standing):
+def test_none_stands_ready_once_a_table_changed(copy, reserve):
     """It may have read the table of before: kernels come from elsewhere until another is prepared."""
-    standing.prepare()
-    number = process(standing)
+    reserve.prepare()
+    number = process(reserve)
     copy.replace("data/cities.csv", "120", "777")
 
-    assert standing.address() is None
-    assert number not in parents(copy, standing, "first")
+    assert reserve.address() is None
+    assert number not in parents(copy, reserve, "first")
     assert "777" in (copy.places.site / "zh" / "region" / "cities.html").read_text(encoding="utf-8")
 
-    standing.prepare()
+    reserve.prepare()
 
     assert ended(number)
-    assert number != process(standing)
+    assert number != process(reserve)
 
 
-def test_none_stands_ready_once_the_lock_changed(copy, standing):
+def test_none_stands_ready_once_the_lock_changed(copy, reserve):
     """It may have imported the libraries of before."""
-    standing.prepare()
+    reserve.prepare()
     with (copy.root / "requirements.txt").open("a", encoding="utf-8") as file:
         file.write("\n")
 
-    assert standing.address() is None
+    assert reserve.address() is None
 
 
-def test_a_killed_one_is_replaced(copy, standing):
+def test_a_killed_one_is_replaced(copy, reserve):
     """No build is sent to it, and the next preparation starts another."""
-    standing.prepare()
-    number = process(standing)
+    reserve.prepare()
+    number = process(reserve)
     os.kill(number, signal.SIGKILL)
 
-    assert holds(lambda: standing.address() is None)
+    assert holds(lambda: reserve.address() is None)
 
-    standing.prepare()
+    reserve.prepare()
 
-    assert number != process(standing)
+    assert number != process(reserve)
 
 
 def test_it_ends_with_its_block(copy):
     """Even while it imports, nobody waits for it; what it wrote on the disk is gone."""
-    with Standing(copy.places, Request()) as standing:
-        standing.prepare()
-        number, address = process(standing), Path(standing.address())
+    with Reserve(copy.places, Request()) as reserve:
+        reserve.prepare()
+        number, address = process(reserve), Path(reserve.address())
         began = time.monotonic()
 
     assert ended(number)
@@ -122,7 +122,7 @@ def test_it_ends_with_its_block(copy):
 
 def test_the_standard_engine_has_none(copy):
     """Whoever asks for kernels of their own gets no other."""
-    with Standing(copy.places, Request(engine="standard")) as standing:
-        standing.prepare()
+    with Reserve(copy.places, Request(engine="standard")) as reserve:
+        reserve.prepare()
 
-        assert standing.address() is None
+        assert reserve.address() is None
