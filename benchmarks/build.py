@@ -70,6 +70,7 @@ def filtered(root: Path) -> list[Path]:
         folder = root.parent / f"{root.name}-{language}"
         settings: dict[str, Any] = stage.edition(written, language, LANGUAGES)
         settings["execute"] = {"execute_notebooks": "cache", "timeout": 600}
+        settings["sphinx"]["config"]["megalopolis_indexed"] = True
         settings["sphinx"]["config"]["suppress_warnings"] = ["mystnb.unknown_mime_type"]
         write(folder / "_config.yml", yaml.safe_dump(settings, allow_unicode=True))
         write(folder / "_toc.yml", (root / "_toc.yml").read_text(encoding="utf-8"))

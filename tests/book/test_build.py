@@ -39,6 +39,15 @@ def test_a_site_in_both_languages(built):
     assert [] == selfcheck.faults(built.places.site, ["zh/index", "en/region/cities"])
 
 
+def test_what_no_page_needs_is_not_made(built):
+    """Our search reads passages, so Sphinx makes no index; templates are compiled once for both languages."""
+    made = [path.name for path in built.places.rendered("zh").rglob("*")]
+
+    assert "search.html" in made
+    assert "searchindex.js" not in made
+    assert any(built.places.templates.iterdir())
+
+
 def test_twin_pages_lead_to_each_other(built):
     """From a chapter to the same chapter, not to the first page."""
     page = site(built.root)["zh/region/cities.html"].decode()

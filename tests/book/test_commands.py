@@ -123,7 +123,7 @@ def test_papermill_alone_runs_a_chapter(toy, tmp_path, monkeypatch):
 
 
 def test_jupyter_book_alone_builds_the_book(toy, monkeypatch):
-    """Both languages on one page, executed by Jupyter Book itself."""
+    """Both languages on one page, executed by Jupyter Book itself, and an index of pairs for its search."""
     monkeypatch.setenv("MEGALOPOLIS_ROOT", str(toy.root))
     monkeypatch.delenv("MEGALOPOLIS_BUILD", raising=False)
     code = "from jupyter_book.cli.main import main; main()"
@@ -133,7 +133,9 @@ def test_jupyter_book_alone_builds_the_book(toy, monkeypatch):
     )
 
     assert 0 == done.returncode, done.stdout[-2000:] + done.stderr[-2000:]
-    page = (toy.root / "_build" / "html" / "chapters" / "index.html").read_text(encoding="utf-8")
+    html = toy.root / "_build" / "html"
+    page = (html / "chapters" / "index.html").read_text(encoding="utf-8")
+    assert f'"{json.dumps("座城")[1:-1]}"' in (html / "searchindex.js").read_text(encoding="utf-8")
     assert "这本小书" in page
     assert "This small book" in page
     assert "150" in page

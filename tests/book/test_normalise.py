@@ -1,5 +1,7 @@
 """Executed notebooks become the same bytes whatever the run was like."""
 
+import json
+
 import pytest
 from myst_nb import glue
 
@@ -174,6 +176,19 @@ def test_figures_that_came_with_a_finding_are_glued_as_elsewhere(notebook, monke
     assert [display(text__html="<p>told</p>"), *made] == result.page["cells"][0]["outputs"]
     assert result.page["cells"][0]["outputs"] == result.download["cells"][0]["outputs"]
     assert {} == result.records
+
+
+def test_a_stored_run_gives_the_page_of_a_fresh_one(notebook):
+    """Whether prose is joined to a run of this build or to one of an earlier build does not show."""
+    told = display(text__html="<p>told</p>", text__plain="told")
+    told["data"] = {outputs.FIGURES: {"key.second": "2", "key": "1"}, FINDING: {"key": "key"}, **told["data"]}
+    fresh = executed(notebook, told, display(text__plain="later", text__html="<p>later</p>"))
+    stored = json.loads(notebooks.compact(fresh))
+
+    first, second = (normalise(whole, "index", "zh") for whole in (fresh, stored))
+
+    assert notebooks.compact(first.page) == notebooks.compact(second.page)
+    assert notebooks.text(first.download) == notebooks.text(second.download)
 
 
 def test_injected_parameters_are_hidden_and_parameters_folded(notebook):

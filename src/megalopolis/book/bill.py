@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,12 @@ def components(lock: Path) -> list[dict[str, Any]]:
     A package has one file for each platform, so its hashes are those that an installation accepts; the
     licence is the expression that the installed package states.
     """
-    text = lock.read_text(encoding="utf-8") if lock.is_file() else ""
+    return _components(lock.read_text(encoding="utf-8")) if lock.is_file() else []
+
+
+@lru_cache(maxsize=1)
+def _components(text: str) -> list[dict[str, Any]]:
+    """Those that a lock with this *text* pins: to look up a hundred licences takes time in each build."""
     found = []
     for name, version, rest in PINNED.findall(text):
         stated = _licence(name)

@@ -31,6 +31,11 @@ def digest(value: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def text_digest(text: str) -> str:
+    """A name for a text as such, which need not be written as JSON first."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def file_digest(path: Path) -> str:
     """A name for the content of one file."""
     with path.open("rb") as file:

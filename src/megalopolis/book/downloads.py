@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +21,19 @@ def tables(data: Path) -> tuple[str, ...]:
     description = data / DESCRIPTION
     if not description.is_file():
         return ()
-    package = yamlfile.load(description.read_bytes()) or {}
+    return (DESCRIPTION, *(path for path in _described(description.read_bytes()) if (data / path).is_file()))
+
+
+@lru_cache(maxsize=1)
+def _described(raw: bytes) -> tuple[str, ...]:
+    """The files that a description names; every build asks several times."""
+    package = yamlfile.load(raw) or {}
     paths = [
         str(one["path"])
         for one in package.get("resources", [])
         if "path" in one and not any(csvfile.misdescribed({"name": "", **one}))
     ]
-    return (DESCRIPTION, *(path for path in dict.fromkeys(paths) if (data / path).is_file()))
+    return tuple(dict.fromkeys(paths))
 
 
 def copy(places: Places, site: Path) -> None:

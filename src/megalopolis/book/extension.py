@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from jinja2 import FileSystemBytecodeCache
 
 from megalopolis.book import formulas, interface, resume, scripts
 from megalopolis.book.places import LANGUAGES
-from megalopolis.book.search import English, Pairs
+from megalopolis.book.search import Pairs
 
 FOREIGN = ("thebe", "mathjax")
 
@@ -37,6 +38,22 @@ def assets(app: Any) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in scripts.contents(app.config.megalopolis_scripts).items():
         (folder / name).write_bytes(content)
+
+
+def unindexed(app: Any) -> None:
+    """Make no index of words for a site whose search reads something else."""
+    if app.builder.format == "html" and not app.config.megalopolis_indexed:
+        app.builder.load_indexer = lambda names: None
+        app.builder.index_page = lambda name, doctree, title: None
+        app.builder.dump_search_index = lambda: None
+
+
+def compiled(app: Any) -> None:
+    """Keep what the templates of the theme are compiled to; that takes as long as to fill them."""
+    folder = app.config.megalopolis_compiled
+    if app.builder.format == "html" and folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        app.builder.templates.environment.bytecode_cache = FileSystemBytecodeCache(folder)
 
 
 def colours(app: Any) -> None:
@@ -86,29 +103,22 @@ def _foreign(file: Any) -> bool:
     return any(word in f"{named} {inside}".lower() for word in FOREIGN)
 
 
-def forgotten(app: Any, name: str, template: str, context: dict[str, Any], doctree: Any) -> None:
-    """Take words out of the search that no page holds any more: Sphinx keeps them when it goes on."""
-    indexer = getattr(app.builder, "indexer", None)
-    if indexer is not None and not hasattr(indexer, "megalopolis_tidy"):
-        indexer.megalopolis_tidy = True
-        for words in (indexer._mapping, indexer._title_mapping):
-            for word in [word for word, pages in words.items() if not pages]:
-                del words[word]
-
-
 def setup(app: Any) -> dict[str, bool]:
     """Register everything with Sphinx."""
     app.add_config_value("megalopolis_language", LANGUAGES[0], "html")
     app.add_config_value("megalopolis_languages", [], "html")
     app.add_config_value("megalopolis_editions", {}, "")
     app.add_config_value("megalopolis_scripts", "", "")
-    app.add_search_language(English)
+    app.add_config_value("megalopolis_compiled", "", "")
+    app.add_config_value("megalopolis_indexed", True, "")
     app.add_search_language(Pairs)
     app.add_html_math_renderer(
         "mathml", inline_renderers=(formulas.visit_inline, None), block_renderers=(formulas.visit_block, None)
     )
     app.connect("config-inited", settings)
     app.connect("builder-inited", assets)
+    app.connect("builder-inited", unindexed)
+    app.connect("builder-inited", compiled)
     app.connect("builder-inited", colours)
     # Sphinx collects the titles at 500.
     app.connect("doctree-read", plain_titles, priority=100)
@@ -116,7 +126,6 @@ def setup(app: Any) -> dict[str, bool]:
     app.connect("html-page-context", twins, priority=100)
     app.connect("env-get-outdated", resume.changed)
     app.connect("env-updated", resume.guard)
-    app.connect("html-page-context", forgotten)
     app.connect("html-page-context", native, priority=900)
     app.add_css_file("book.css")
     app.add_js_file("charts.js", loading_method="defer")

@@ -35,7 +35,7 @@ def of(text: str, look: Callable[[Any], Facts], kept: Path | None) -> Facts:
     """The facts of a page with this *text*, as *look* finds them, or as it found them before in *kept*."""
     import lxml.html
 
-    path = kept / f"{cache.digest([text, code()])}.json" if kept else None
+    path = kept / f"{cache.digest([cache.text_digest(text), code()])}.json" if kept else None
     if path and path.is_file():
         stored = json.loads(path.read_text(encoding="utf-8"))
         cache.touch(path)

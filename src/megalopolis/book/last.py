@@ -83,7 +83,7 @@ class Pass:
             text = (self.folder / path).read_text(encoding="utf-8")
         except (OSError, ValueError):
             return None
-        return text if cache.digest(text) == page.html else None
+        return text if cache.text_digest(text) == page.html else None
 
 
 NONE = Pass(Path())

@@ -31,9 +31,12 @@ def records(output: Output) -> Iterator[tuple[str, Any]]:
 
 
 def spread(output: Output) -> Iterator[Output]:
-    """The output, and after it one for each figure that came with it, as MyST-NB's ``glue`` makes it."""
+    """The output, and after it one for each figure that came with it, as MyST-NB's ``glue`` makes it.
+
+    They come by name: in a notebook that was stored, they stand in another order than in one just executed.
+    """
     yield output
-    for name, figure in output.get("data", {}).get(FIGURES, {}).items():
+    for name, figure in sorted(output.get("data", {}).get(FIGURES, {}).items()):
         glued = {"name": name, "mime_prefix": GLUED}
         yield {**display({f"{GLUED}text/plain": repr(figure)}), "metadata": {"scrapbook": glued}}
 

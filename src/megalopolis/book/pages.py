@@ -47,7 +47,6 @@ DROPPED_FILES = (
     "_static/sbt-webpack-macros.html",
     "_static/sphinx-thebe.*",
     "_static/vendor",
-    "searchindex.js",
 )
 
 
@@ -75,7 +74,7 @@ def polish(folder: Path, language: str, shown: Shown, before: last.Pass = last.N
     for path in paths:
         text = (folder / path).read_text(encoding="utf-8")
         own = shown.found.get("findings") if register.MARK in text else None
-        keys[path] = cache.digest([language, path.as_posix(), path in series, text, own])
+        keys[path] = cache.digest([language, path.as_posix(), path in series, cache.text_digest(text), own])
         if before.key(path) == keys[path]:
             known[path] = before.pages[path].seen
         else:
@@ -97,7 +96,7 @@ def polish(folder: Path, language: str, shown: Shown, before: last.Pass = last.N
         else:
             left = before.pages[path].left
         (folder / path).write_text(html, encoding="utf-8")
-        pages[path] = last.Page(keys[path], told, cache.digest(html), known[path], left)
+        pages[path] = last.Page(keys[path], told, cache.text_digest(html), known[path], left)
     sheet = _edition(folder / "_static", language, shown, pages, before.sheet)
     return last.Pass(folder, pages, sheet)
 

@@ -97,6 +97,11 @@ class Places:
         return self.build / "cache" / "scripts"
 
     @property
+    def templates(self) -> Path:
+        """Templates of pages as Python compiled them."""
+        return self.build / "cache" / "templates"
+
+    @property
     def checked(self) -> Path:
         """Names of the inputs that passed the check of the tables."""
         return self.build / "cache" / "checked"

@@ -28,17 +28,7 @@ PACKAGE = Path(__file__).resolve().parents[1]
 # What an interpreter has to find when it starts: the order of sets and the encoding of its streams.
 FIXED = {"PYTHONHASHSEED": "0", "LC_ALL": "C.UTF-8"}
 EXECUTING = ("megalopolis.book.jobs", "papermill", "megalopolis.drawing.svg", "py_mini_racer")
-RENDERING = (
-    "jupyter_book.cli.main",
-    "jupyter_book.sphinx",
-    "megalopolis.book.extension",
-    "myst_nb.sphinx_ext",
-    "sphinx.application",
-    "sphinx.builders.html",
-    "sphinx_book_theme",
-    "sphinx_copybutton",
-    "sphinxcontrib.bibtex",
-)
+RENDERING = ("megalopolis.book.rendering",)
 
 
 def context() -> Any:

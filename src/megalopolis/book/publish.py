@@ -129,20 +129,21 @@ def _beside(output: Path) -> list[Path]:
 
 def unchanged(finished: Path, output: Path) -> Callable[[str, str], Any]:
     """A way to copy files of *finished*: one that *output* has already is given a second name there."""
+    there, start = listing(output), len(os.fspath(finished)) + 1
+    same = {name for name, state in listing(finished).items() if there.get(name) == state}
 
     def copy(source: str, target: str) -> Any:
-        there = output / Path(source).relative_to(finished)
-        with contextlib.suppress(OSError):
-            one, other = Path(source).stat(), there.stat()
-            if (one.st_size, one.st_mtime_ns) == (other.st_size, other.st_mtime_ns):
-                os.link(there, target)
+        name = source[start:]
+        if name in same:
+            with contextlib.suppress(OSError):
+                os.link(output / name, target)
                 return target
         return shutil.copy2(source, target)
 
     return copy
 
 
-def linked(source: str, target: str) -> None:
+def linked(source: str | Path, target: str | Path) -> None:
     """The file *source* under a second name; a copy where the system cannot do that."""
     try:
         os.link(source, target)

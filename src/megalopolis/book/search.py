@@ -2,13 +2,13 @@
 
 Sphinx cuts a Chinese page into words with a dictionary, but not the query of the reader, so a phrase that is
 no word of the dictionary finds nothing. Pairs of neighbouring characters need no dictionary: a page that
-holds the phrase holds all its pairs. Words in Latin letters are kept whole.
+holds the phrase holds all its pairs. Words in Latin letters are kept whole. This is for plain Jupyter Book;
+the search of our own sites reads :mod:`megalopolis.book.passages`.
 """
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Any
 
 from sphinx.search.en import SearchEnglish
@@ -16,8 +16,6 @@ from sphinx.search.en import SearchEnglish
 HAN = r"\u3400-\u9fff\uf900-\ufaff"
 RUN = re.compile(f"[{HAN}]+|[a-zA-Z0-9_]+")
 
-# Stems of the words met so far: finding them takes more time than all else in the making of the index.
-STEMS: dict[str, str] = {}
 # The same on the side of the reader. When no page holds all pairs of a phrase, the pairs that just cover it
 # are searched for: a page that says one word of a compound here and the other there is found as well.
 SPLITTER = r"""
@@ -57,20 +55,7 @@ def pairs(text: str) -> list[str]:
     return words
 
 
-class English(SearchEnglish):  # type: ignore[misc]
-    """Sphinx's search for English; the stem of a word is worked out once and not for every place of it."""
-
-    def init(self, options: dict[str, str]) -> None:
-        """Prepare for the words of a book."""
-        super().init(options)
-        self.stems = lru_cache(maxsize=None)(self.stemmer.stemWord)
-
-    def stem(self, word: str) -> str:
-        """What an English word is without its ending."""
-        return str(self.stems(word.lower()))
-
-
-class Pairs(English):
+class Pairs(SearchEnglish):  # type: ignore[misc]
     """The search for English, with Chinese added to it."""
 
     lang = "zh"
@@ -82,10 +67,8 @@ class Pairs(English):
         return pairs(input)
 
     def stem(self, word: str) -> str:
-        """Chinese stands as it is; each English word is looked at once."""
-        if word not in STEMS:
-            STEMS[word] = super().stem(word) if word.isascii() else word
-        return STEMS[word]
+        """What an English word is without its ending; Chinese stands as it is."""
+        return str(super().stem(word)) if word.isascii() else word
 
     def word_filter(self, word: str) -> Any:
         """Every pair counts; English words are filtered as English."""

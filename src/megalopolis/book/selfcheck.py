@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import re
@@ -45,6 +46,7 @@ DRAWN_SCRIPT = re.compile(
 CSS_ADDRESS = re.compile(r"""url\(\s*['"]?([^'")]+)['"]?\s*\)|@import\s+['"]([^'"]+)['"]""")
 INERT = ("data:", "mailto:", "blob:")
 # Where a text of the site may name a folder; pages are looked at by themselves.
+NOTEBOOKS = "/_sources/"
 TEXTS = {".csv", ".svg", ".js", ".css", ".json", ".ipynb", ".txt", ".yaml", ".yml", ".md"}
 
 
@@ -69,7 +71,9 @@ def faults(
     for chapter in expected:
         found += _chapter(site, chapter)
     site = site.resolve()
-    files = frozenset(str(path) for path in site.rglob("*") if path.is_file())
+    listed = publish.listing(site)
+    files = frozenset(f"{site}{os.sep}{name}" for name in listed)
+    addressed = functools.cache(functools.partial(_complaint, site, files))
     texts = {path: path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.html"))}
     known = {str(path): facts.of(text, _look, kept) for path, text in texts.items()}
     for path, text in texts.items():
@@ -79,15 +83,17 @@ def faults(
         ]
         found += [f"{name}: {complaint}" for complaint in known[str(path)].complaints]
         for address, loaded in known[str(path)].addresses:
-            complaint = _complaint(site, path, address, loaded=loaded, files=files, known=known)
+            # Pages of a folder lead to the same places, for the most part.
+            target, complaint = addressed(path.parent if _leads_away(address) else path, address, loaded)
+            complaint = complaint or _missed(target, address, known)
             if complaint:
                 found.append(f"{name}: {complaint}")
     for path in sorted(site.rglob("*.css")):
         for match in CSS_ADDRESS.finditer(path.read_text(encoding="utf-8")):
-            complaint = _complaint(site, path, match[1] or match[2], loaded=True, files=files, known=known)
+            _, complaint = addressed(path.parent, match[1] or match[2], True)
             if complaint:
                 found.append(f"{path.relative_to(site).as_posix()}: {complaint}")
-    found += _files(site, machine, kept)
+    found += _files(site, listed, machine, kept)
     return list(dict.fromkeys(found))
 
 
@@ -100,12 +106,14 @@ def machine_folders(root: Path) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _files(site: Path, machine: Sequence[str], kept: Path | None) -> list[str]:
-    """Folders of this machine in the files beside the pages, and scripts in drawings.
+def _files(
+    site: Path, listed: Mapping[str, tuple[int, int]], machine: Sequence[str], kept: Path | None
+) -> list[str]:
+    """Folders of this machine in the files beside the pages, scripts in drawings, cells that did not run.
 
     Files without a fault are remembered in *kept* by their state, and not read again.
     """
-    texts = {name: state for name, state in publish.listing(site).items() if Path(name).suffix in TEXTS}
+    texts = {name: state for name, state in listed.items() if os.path.splitext(name)[1] in TEXTS}  # noqa: PTH122 - for thousands
     memory = kept / f"{cache.digest([facts.code(), list(machine)])}.json" if kept else None
     passed = json.loads(memory.read_text(encoding="utf-8")) if memory and memory.is_file() else {}
     found: dict[str, list[str]] = {}
@@ -123,22 +131,22 @@ def _faulty(path: Path, name: str, machine: Sequence[str]) -> Iterator[str]:
     yield from (f"{name}: names the folder {folder} of this machine" for folder in machine if folder in text)
     if path.suffix == ".svg" and DRAWN_SCRIPT.search(text):
         yield f"{name}: holds a script"
+    if path.suffix == ".ipynb" and NOTEBOOKS in name and (idle := _idle(text)):
+        yield f"{name}: cells that were not executed: {', '.join(idle)}"
+
+
+def _idle(text: str) -> list[str]:
+    """Cells of code that were not executed."""
+    cells = [cell for cell in json.loads(text)["cells"] if cell["cell_type"] == "code"]
+    return [str(cell["id"]) for cell in cells if cell.get("execution_count") is None]
 
 
 def _chapter(site: Path, chapter: str) -> Iterator[str]:
     language, _, name = chapter.partition("/")
     if not (site / f"{chapter}.html").is_file():
         yield f"{chapter}: expected a page {chapter}.html; found none"
-    notebook = site / language / "_sources" / f"{name}.ipynb"
-    if not notebook.is_file():
+    if not (site / language / "_sources" / f"{name}.ipynb").is_file():
         yield f"{chapter}: expected a notebook to download; found none"
-        return
-    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    idle = [
-        cell["id"] for cell in cells if cell["cell_type"] == "code" and cell.get("execution_count") is None
-    ]
-    if idle:
-        yield f"{chapter}: cells that were not executed: {', '.join(idle)}"
 
 
 def _look(page: Any) -> facts.Facts:
@@ -167,27 +175,30 @@ def addresses(page: Any) -> Iterator[tuple[str, bool]]:
                 yield match[1] or match[2], True
 
 
-def _complaint(
-    site: Path,
-    page: Path,
-    address: str,
-    *,
-    loaded: bool,
-    files: frozenset[str],
-    known: Mapping[str, facts.Facts],
-) -> str:
-    """What is wrong with an address on a page; empty when nothing is."""
+def _leads_away(address: str) -> bool:
+    """Whether an address on a page means the same on each page of its folder."""
+    return not address.startswith(("#", "?")) and address != ""
+
+
+def _complaint(site: Path, files: frozenset[str], start: Path, address: str, loaded: bool) -> tuple[str, str]:
+    """Where an address leads, and what is wrong with it; each is empty when there is nothing to say.
+
+    *start* is the folder of the page, or the page itself where the address stands for a place on it.
+    """
     if address.startswith(INERT):
-        return ""
+        return "", ""
     parts = urlsplit(address)
     if parts.scheme or parts.netloc:
-        return f"asks another host for {address}" if loaded else ""
-    target = os.path.normpath(f"{page.parent}/{unquote(parts.path)}") if parts.path else str(page)
+        return "", f"asks another host for {address}" if loaded else ""
+    target = os.path.normpath(f"{start}/{unquote(parts.path)}") if parts.path else str(start)
     if target != str(site) and not target.startswith(f"{site}{os.sep}"):
-        return f"leads out of the site: {address}"
-    if target not in files:
-        return f"leads nowhere: {address}"
-    anchor = unquote(parts.fragment)
+        return "", f"leads out of the site: {address}"
+    return (target, "") if target in files else ("", f"leads nowhere: {address}")
+
+
+def _missed(target: str, address: str, known: Mapping[str, facts.Facts]) -> str:
+    """What is wrong with the place on the page *target* to which an address leads."""
+    anchor = unquote(urlsplit(address).fragment) if "#" in address else ""
     if anchor and target in known and anchor not in known[target].anchors | {"top"}:
         return f"leads to no place on {Path(target).name}: {address}"
     return ""

@@ -185,7 +185,7 @@ def assemble(
         A name for the code that passes over pages.
     """
     folder, kept = site / result.language, places.passed(region, result.language)
-    shutil.copytree(result.folder, folder)
+    shutil.copytree(result.folder, folder, ignore=shutil.ignore_patterns("_sources"))
     shown = Shown(
         chapters=tuple(job.chapter for job in planned),
         of_templates=tuple(job.chapter for job in planned if job.own),
@@ -195,10 +195,13 @@ def assemble(
     )
     before = last.read(kept, former / result.language, passes)
     last.write(kept, pages.polish(folder, result.language, shown, before), passes)
+    # Nobody writes into files of the cache, so that they can stand here under a second name.
     for job in planned:
         if (job.page / "files").is_dir():
-            shutil.copytree(job.page / "files", folder, dirs_exist_ok=True)
-        shutil.copy2(job.page / "download.ipynb", folder / "_sources" / f"{job.chapter}.ipynb")
+            shutil.copytree(job.page / "files", folder, dirs_exist_ok=True, copy_function=publish.linked)
+        notebook = folder / "_sources" / f"{job.chapter}.ipynb"
+        notebook.parent.mkdir(parents=True, exist_ok=True)
+        publish.linked(job.page / "download.ipynb", notebook)
     given = {name: value for job in planned for name, value in job.parameters.items() if name not in job.own}
     edition = {"region": region, "language": result.language, "parameters": given}
     records.write(folder / records.NAME, edition, planned)

@@ -76,7 +76,7 @@ def merged(below: Any, above: Any) -> Any:
 
 
 def edition(
-    written: Mapping[str, Any], language: str, languages: Sequence[str], scripts: str = ""
+    written: Mapping[str, Any], language: str, languages: Sequence[str], scripts: str = "", compiled: str = ""
 ) -> dict[str, Any]:
     """The settings of one language: the common ones, its own over them, and nothing executed.
 
@@ -90,6 +90,8 @@ def edition(
         All languages of the site; with one alone there is no twin to switch to.
     scripts : str
         Folder that holds the scripts of the charts, ready made.
+    compiled : str
+        Folder in which compiled templates are kept.
     """
     common = merged(written, {})
     sphinx = dict(common.get("sphinx") or {})
@@ -102,8 +104,9 @@ def edition(
                 "megalopolis_language": language,
                 "megalopolis_languages": list(languages),
                 "megalopolis_scripts": scripts,
-                # Sphinx would ask for every page found; the passages come from a script beside the search.
-                "html_show_search_summary": False,
+                "megalopolis_compiled": compiled,
+                # The search reads passages, see :mod:`megalopolis.book.passages`.
+                "megalopolis_indexed": False,
             }
         },
     }
@@ -125,7 +128,7 @@ def stage(
     toc = contents.edition(contents.read(places.contents), language, _of_templates(places, jobs))
     content = {f"{job.chapter}.ipynb": (job.page / "page.ipynb").read_bytes() for job in jobs}
     content |= {name: (places.root / name).read_bytes() for name in references(written)}
-    content["_config.yml"] = _yaml(edition(written, language, languages, scripts))
+    content["_config.yml"] = _yaml(edition(written, language, languages, scripts, str(places.templates)))
     content["_toc.yml"] = _yaml(toc)
     for path in sorted(folder.rglob("*")):
         if path.is_file() and path.relative_to(folder).as_posix() not in content:
