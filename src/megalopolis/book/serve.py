@@ -16,7 +16,7 @@ from megalopolis.errors import ParameterError
 
 ADDRESS = "127.0.0.1"
 VERSION = "/-/version"
-PAUSE = 0.5
+PAUSE = 0.2
 SCRIPT = "/-/reload.js"
 # A file, since pages allow no script that stands on them.
 RELOAD = f'<script src="{SCRIPT}"></script>\n'
