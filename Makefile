@@ -27,13 +27,12 @@ lab:
 test:
 	PYTHON=$(PYTHON) sh .ci/environment requirements-test.txt
 	$(BIN)/ruff check .
+	$(BIN)/zmypy --python-executable $(BIN)/python
 	MEGALOPOLIS_BROWSER="$$(sh .ci/browser)" || exit 1; export MEGALOPOLIS_BROWSER; \
-	$(BIN)/mypy & types=$$!; \
-	$(BIN)/pytest -n 2 --dist worksteal; tested=$$?; \
-	wait $$types && exit $$tested
+	$(BIN)/pytest -n 2 --dist worksteal
 
 environment:
 	PYTHON=$(PYTHON) sh .ci/environment requirements.txt
 
 clean:
-	rm -rf _build .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	rm -rf _build .venv .pytest_cache .ruff_cache .hypothesis .coverage

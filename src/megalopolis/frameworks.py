@@ -23,7 +23,9 @@ def framework(data: Path) -> pd.DataFrame:
     used = table[table["weight"].notna() & table["dimension"].isin(DIMENSIONS)]
     leaves = used.rename(columns={"dimension": "parent"}).assign(level=1)
     present = [name for name in DIMENSIONS if name in set(used["dimension"])]
-    above = [{"code": name, "parent": ROOT, "level": 2, "direction": 1, "weight": 1.0} for name in present]
-    above += [{"code": ROOT, "parent": None, "level": 3, "direction": 1, "weight": 1.0}]
+    above: list[dict[str, object]] = [
+        {"code": name, "parent": ROOT, "level": 2, "direction": 1, "weight": 1.0} for name in present
+    ]
+    above.append({"code": ROOT, "parent": None, "level": 3, "direction": 1, "weight": 1.0})
     rows = [*leaves.reindex(columns=COLUMNS).to_dict("records"), *above]
     return pd.DataFrame(rows, columns=COLUMNS).astype({"level": int, "direction": int, "weight": float})

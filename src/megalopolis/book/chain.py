@@ -198,7 +198,9 @@ def _called(page: Element, anchor: str) -> str:
     if _noun(anchor):
         return anchor if anchor.startswith("S-") else anchor.partition("-")[2]
     found = page.xpath("(//*[@id=$anchor]//*[self::th or self::h2 or self::h3])[1]", anchor=anchor)
-    own = found[0].xpath(".//text()[not(parent::a[contains(@class, 'headerlink')])]") if found else []
+    own: list[str] = (
+        found[0].xpath(".//text()[not(parent::a[contains(@class, 'headerlink')])]") if found else []
+    )
     words = links.plain("".join(own))
     return words or anchor
 

@@ -27,7 +27,7 @@ def tables(data: Path) -> tuple[str, ...]:
 @lru_cache(maxsize=1)
 def _described(raw: bytes) -> tuple[str, ...]:
     """The files that a description names; every build asks several times."""
-    package = yamlfile.load(raw) or {}
+    package: dict[str, Any] = yamlfile.load(raw) or {}
     paths = [
         str(one["path"])
         for one in package.get("resources", [])

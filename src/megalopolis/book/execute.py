@@ -145,9 +145,10 @@ def _run(notebook: Notebook, parameters: Mapping[str, Any], folder: Path, engine
     from papermill.execute import execute_notebook, raise_for_execution_errors
     from papermill.utils import chdir
 
+    as_notebook: Callable[[Notebook], Any] = nbformat.from_dict
     named = {"engine_name": engine, "kernel_name": "python3", "progress_bar": False}
     prepared = execute_notebook(
-        nbformat.from_dict(notebook), None, parameters=dict(parameters), prepare_only=True, **named
+        as_notebook(notebook), None, parameters=dict(parameters), prepare_only=True, **named
     )
     with chdir(str(folder)):
         done = papermill_engines.execute_notebook_with_engine(
@@ -182,7 +183,7 @@ def _register(engine: str, remember: Callable[[Any], None]) -> None:
 
     base = warm.engine() if engine == "warm" else NBClientEngine
 
-    class Remembering(base):  # type: ignore[misc, valid-type]
+    class Remembering(base):  # type: ignore[misc]
         @classmethod
         def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> Any:
             remember(nb_man.nb)

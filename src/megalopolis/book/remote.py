@@ -41,7 +41,7 @@ RETRIES = 2
 _ALONE = threading.Lock()
 
 
-class Surroundings(WorkerPlugin):  # type: ignore[misc]
+class Surroundings(WorkerPlugin):
     """Prepares a worker when it joins, also one that takes the place of another, and tidies up after it."""
 
     name = "megalopolis-book"

@@ -55,7 +55,7 @@ def pairs(text: str) -> list[str]:
     return words
 
 
-class Pairs(SearchEnglish):  # type: ignore[misc]
+class Pairs(SearchEnglish):
     """The search for English, with Chinese added to it."""
 
     lang = "zh"

@@ -115,7 +115,9 @@ def _files(
     """
     texts = {name: state for name, state in listed.items() if os.path.splitext(name)[1] in TEXTS}  # noqa: PTH122 - for thousands
     memory = kept / f"{cache.digest([facts.code(), list(machine)])}.json" if kept else None
-    passed = json.loads(memory.read_text(encoding="utf-8")) if memory and memory.is_file() else {}
+    passed: dict[str, Any] = (
+        json.loads(memory.read_text(encoding="utf-8")) if memory and memory.is_file() else {}
+    )
     found: dict[str, list[str]] = {}
     for name, state in texts.items():
         if passed.get(name) != list(state):

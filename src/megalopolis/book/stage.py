@@ -36,7 +36,7 @@ def settings(path: Path) -> dict[str, Any]:
 
 def _parts(written: Mapping[str, Any]) -> Iterator[tuple[str, bool]]:
     """The settings that are taken apart here, each with whether it has the shape for that."""
-    files = written.get("bibtex_bibfiles") or []
+    files: Any = written.get("bibtex_bibfiles") or []
     yield "bibtex_bibfiles", isinstance(files, list) and all(isinstance(one, str) for one in files)
     place: Any = written
     for depth, name in enumerate(("sphinx", "config", EDITIONS), start=1):
@@ -56,11 +56,12 @@ def of_region(places: Places, region: str) -> dict[str, Any]:
         As :func:`settings`.
     """
     written = settings(places.configuration)
-    name = (yamlfile.load(places.region(region).read_bytes()) or {}).get("name") or {}
-    config = (written.get("sphinx") or {}).get("config") or {}
+    name: dict[str, Any] = (yamlfile.load(places.region(region).read_bytes()) or {}).get("name") or {}
+    config: dict[str, Any] = (written.get("sphinx") or {}).get("config") or {}
+    editions: dict[str, dict[str, Any]] = config.get(EDITIONS) or {}
     titled = {
         language: {**own, "title": own["title"].replace("{region}", str(name.get(language, region)))}
-        for language, own in (config.get(EDITIONS) or {}).items()
+        for language, own in editions.items()
         if "title" in own
     }
     result: dict[str, Any] = merged(written, {"sphinx": {"config": {EDITIONS: titled}}} if titled else {})

@@ -205,7 +205,7 @@ def engine() -> type[Any]:
     from jupyter_client.provisioning.local_provisioner import LocalProvisioner
     from papermill.engines import NBClientEngine
 
-    class ForkProvisioner(LocalProvisioner):  # type: ignore[misc]
+    class ForkProvisioner(LocalProvisioner):
         """Forks kernels instead of starting them."""
 
         async def launch_kernel(self, cmd: list[str], **options: Any) -> Any:

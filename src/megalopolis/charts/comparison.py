@@ -57,7 +57,8 @@ def strip(
     x = g.channel("value", title=value, scale=scale, axis={"tickCount": 5})
     details = g.tip({"row": row, "name": name, "value": value}, {"value": g.decimal(decimals)})
     encoding = {"x": x, "tooltip": details}
-    numbers = pd.Series([one["value"] for one in rows], dtype=float)
+    places: list[float] = [one["value"] for one in rows]
+    numbers = pd.Series(places, dtype=float)
     layers = []
     if reference is not None:
         layers.append(g.layer("rule", "reference", {"x": {"datum": reference, "type": "quantitative"}}))

@@ -85,7 +85,9 @@ def chosen(ours: Hashable | Iterable[Hashable], found: Iterable[Any]) -> list[st
     ParameterError
         A name to highlight is not in the data: a misspelling would silently highlight nothing.
     """
-    names = [ours] if isinstance(ours, str) else list(ours) if isinstance(ours, Iterable) else [ours]
+    names: list[Hashable] = (
+        [ours] if isinstance(ours, str) else list(ours) if isinstance(ours, Iterable) else [ours]
+    )
     present = list(dict.fromkeys(str(name) for name in found))
     unknown = [str(name) for name in names if str(name) not in present]
     if unknown:

@@ -73,7 +73,8 @@ def scatter(
     ]
 
     def scale(axis: str) -> g.Spec:
-        return {"nice": False, "padding": 14} | ({"type": "log"} if axis in log else {"zero": False})
+        kind: g.Spec = {"type": "log"} if axis in log else {"zero": False}
+        return {"nice": False, "padding": 14} | kind
 
     number = g.decimal(decimals)
     places = {

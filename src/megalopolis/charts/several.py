@@ -24,8 +24,9 @@ class Figures:
     def _ipython_display_(self) -> None:
         from IPython.display import display
 
+        put: Callable[..., object] = display
         for figure in self.figures:
-            display(figure)
+            put(figure)
 
 
 def several(

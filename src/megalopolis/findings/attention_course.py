@@ -73,7 +73,8 @@ class Move:
     def change(self) -> pd.Series:
         """Percentage points from the first period to the last."""
         turned = self.shares.T
-        return turned[self.last] - turned[self.first]
+        change: pd.Series = turned[self.last] - turned[self.first]
+        return change
 
 
 def move(counts: pd.DataFrame, period: pd.Series) -> Move:
@@ -130,7 +131,7 @@ def _recent(here: Region, corpus: Corpus, seed: int) -> Finding:
     return finding.tell(
         here,
         "texts.recent",
-        *step.loc[up, ["value", "low", "high"]],
+        *step[["value", "low", "high"]].T[up],
         concept=up,
         first=before,
         last=last,

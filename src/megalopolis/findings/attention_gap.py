@@ -108,7 +108,8 @@ _BLANK: dict[str, dict[str, Any]] = {
 def words(corpus: Corpus, concept: str) -> pd.Series:
     """The gap in the share of *concept* without each of its words in turn, in percentage points."""
     shares = without_each(corpus, corpus.group, concept).T
-    return shares[OWN] - shares[OTHERS]
+    gap: pd.Series = shares[OWN] - shares[OTHERS]
+    return gap
 
 
 def _gap(corpus: Corpus, other: str, seed: int) -> pd.DataFrame:

@@ -123,7 +123,7 @@ def dummies(here: Region, cities: pd.Index) -> pd.DataFrame | None:
 
 def halves(table: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """The whole period and its two halves, by their first and last year; two years have no halves."""
-    middle = table.columns[len(table.columns) // 2]
+    middle: Any = table.columns[len(table.columns) // 2]
     parts = [table, table.loc[:, :middle], table.loc[:, middle:]] if table.shape[1] > 2 else [table]
     return {f"{part.columns[0]}—{part.columns[-1]}": part for part in parts}
 

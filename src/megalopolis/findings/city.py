@@ -170,7 +170,8 @@ def index_rank(here: Region, standings: dict[str, pd.DataFrame], city: str, year
 def dimensions(here: Region, standings: dict[str, pd.DataFrame], city: str, year: int) -> Finding:
     """The dimensions in which the city ranks highest and lowest, with their intervals."""
     _, *codes = standings
-    ranks = pd.Series({code: standings[code]["rank"][city] for code in codes}).sort_values(kind="stable")
+    given: dict[str, float] = {code: standings[code]["rank"][city] for code in codes}
+    ranks = pd.Series(given).sort_values(kind="stable")
     best, worst = str(ranks.index[0]), str(ranks.index[-1])
     return tell(
         here,

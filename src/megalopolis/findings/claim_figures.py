@@ -194,7 +194,8 @@ def _shanghai(here: Region, carry: bool = False) -> pd.Series:
 
     product = series.panel("gdp", here.data).T[SHANGHAI].dropna()
     residents = series.panel(RESIDENTS, here.data).T[SHANGHAI].dropna().reindex(product.index)
-    return 10_000 * product / (residents.ffill() if carry else residents)
+    found: pd.Series = 10_000 * product / (residents.ffill() if carry else residents)
+    return found
 
 
 def _urban_share(here: Region, year: int) -> float:

@@ -114,7 +114,6 @@ def told(here: Region, corpus: Corpus) -> tuple[Finding, ...]:
         )
     words = misread(here, corpus, str(scores["precision"].idxmin()))
     least, missed = str(scores["precision"].idxmin()), str(scores["recall"].idxmin())
-    row = scores.loc[least]
     said, coded = (
         float(scores["both"][least]) + float(scores[f"{only}_only"][least]) for only in ("lexicon", "coding")
     )
@@ -124,7 +123,7 @@ def told(here: Region, corpus: Corpus) -> tuple[Finding, ...]:
         finding.tell(
             here,
             "texts.precision",
-            *row[["precision", "precision_low", "precision_high"]],
+            *scores[["precision", "precision_low", "precision_high"]].T[least],
             concept=least,
             said=said,
             coded=coded,
@@ -143,7 +142,7 @@ def told(here: Region, corpus: Corpus) -> tuple[Finding, ...]:
         finding.tell(
             here,
             "texts.recall",
-            *scores.loc[missed, ["recall", "recall_low", "recall_high"]],
+            *scores[["recall", "recall_low", "recall_high"]].T[missed],
             concept=missed,
             highest=scores["recall"].max(),
         ),

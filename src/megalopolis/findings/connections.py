@@ -136,7 +136,7 @@ def border(
     values, across, distance = (used[name].to_numpy(dtype=float) for name in (column, "across", "km"))
     design = np.column_stack([across, np.log(distance), touches])
     effect = _effect(values, design, zeros)
-    apart = (touches == 0).T if interval else []
+    apart: npt.NDArray[np.bool_] | list[npt.NDArray[np.bool_]] = (touches == 0).T if interval else []
     left_out = np.array([_effect(values[kept], design[kept], zeros) for kept in apart])
     size = len(left_out)
     error = np.sqrt((size - 1) / size * ((left_out - left_out.mean()) ** 2).sum()) if size else np.nan

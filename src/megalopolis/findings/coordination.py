@@ -56,7 +56,7 @@ def compared(
 @answers.kept
 def tested(here: Region, first: int, year: int, gap_year: int, seed: int) -> list[Finding]:
     """Every finding that a test of the problem names; parameters and errors as :func:`compared`."""
-    spans: dict[str, dict[str, float]] = {
+    spans: dict[str, dict[str, int]] = {
         **{f"coordination.{name}.rank": {"first": first, "last": year} for name in CHANGES},
         "coordination.atkinson.rank": {"year": gap_year},
     }

@@ -88,7 +88,8 @@ def lost(here: Region, first: int, last: int) -> dict[str, float | list[str]]:
 def listed_share(here: Region, year: int) -> pd.Series:
     """How much of the residents of every city its county-level units add up to, in per cent."""
     listed = census(here, year).groupby("city")["population"].sum().astype(float) / 10_000
-    return (100 * listed / here.nation("pop_census_yearbook", year)).dropna()
+    share: pd.Series = 100 * listed / here.nation("pop_census_yearbook", year)
+    return share.dropna()
 
 
 def completeness(here: Region, year: int) -> dict[str, float | list[str] | None]:
@@ -123,7 +124,8 @@ def schooling_gap(here: Region, year: int) -> pd.Series:
     ).dropna(subset=["side"])
     sums = table.groupby(["city", "side"])[["weighted", "population"]].sum()
     means = (sums["weighted"].astype(float) / sums["population"].astype(float)).unstack()
-    return (means["districts"] - means["counties"]).dropna().rename("schooling_gap")
+    gap: pd.Series = means["districts"] - means["counties"]
+    return gap.dropna().rename("schooling_gap")
 
 
 def carried(here: Region, first: int, last: int) -> pd.DataFrame:

@@ -9,7 +9,7 @@ them; elsewhere they are glued at once.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from html import escape
 from typing import Any
@@ -204,7 +204,8 @@ def show(bundle: Mapping[str, Any]) -> None:
     """Put a mime bundle among the outputs of the cell."""
     from IPython.display import display
 
-    display(dict(bundle), raw=True)
+    put: Callable[..., object] = display
+    put(dict(bundle), raw=True)
 
 
 def _row(here: Region, key: str) -> Mapping[str, Any]:

@@ -61,7 +61,8 @@ def output_per_head(here: Region, first: int, last: int) -> pd.DataFrame:
 
 def per_head(amounts: pd.DataFrame) -> pd.DataFrame:
     """Column 0 of *amounts* per unit of column 1, as a frame of one column."""
-    return (amounts.iloc[:, 0] / amounts.iloc[:, 1]).rename("per_head").to_frame()
+    found: pd.Series = amounts.iloc[:, 0] / amounts.iloc[:, 1]
+    return found.rename("per_head").to_frame()
 
 
 def unweighted(values: pd.DataFrame) -> pd.DataFrame:

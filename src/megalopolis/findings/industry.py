@@ -73,7 +73,8 @@ def knowledge(here: Region, year: int) -> pd.Series:
 
 def knowledge_change(here: Region, start: int, end: int) -> pd.Series:
     """How many percentage points the share of :func:`knowledge` rose from one census to another."""
-    return (knowledge(here, end) - knowledge(here, start)).rename("knowledge_change")
+    risen: pd.Series = knowledge(here, end) - knowledge(here, start)
+    return risen.rename("knowledge_change")
 
 
 def contributions(table: pd.DataFrame) -> pd.Series:

@@ -36,12 +36,14 @@ def both(here: Region, first: int, last: int) -> pd.DataFrame:
 
 def arrivals(here: Region, first: int, last: int) -> pd.Series:
     """How many percentage points the share of residents from other provinces rose in every city."""
-    return (here.nation(SHARE, last) - here.nation(SHARE, first)).rename("arrivals")
+    risen: pd.Series = here.nation(SHARE, last) - here.nation(SHARE, first)
+    return risen.rename("arrivals")
 
 
 def growth(here: Region, first: int, last: int) -> pd.Series:
     """How many per cent the share of residents from other provinces rose in every city."""
-    return (100 * (here.nation(SHARE, last) / here.nation(SHARE, first) - 1)).rename("growth")
+    risen: pd.Series = 100 * (here.nation(SHARE, last) / here.nation(SHARE, first) - 1)
+    return risen.rename("growth")
 
 
 def pooled_change(cells: Cells) -> Cells:

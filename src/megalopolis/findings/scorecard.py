@@ -146,7 +146,8 @@ def _cycle(here: Region, setting: Setting, one: Course, cycle: int) -> dict[str,
 
 def _change(here: Region, code: str, last: int, span: int) -> pd.Series:
     """Change a year over the last *span* years, by city."""
-    return (here.indicator(code, last) - here.indicator(code, last - span)) / span
+    change: pd.Series = (here.indicator(code, last) - here.indicator(code, last - span)) / span
+    return change
 
 
 def cycle_panels(

@@ -20,7 +20,8 @@ def balance(here: Region, year: int) -> pd.Series:
     2010 has both.
     """
     registered = here.nation(REGISTERED, year)
-    return (100 * (here.nation(RESIDENTS, year) / registered - 1)).rename("balance")
+    found: pd.Series = 100 * (here.nation(RESIDENTS, year) / registered - 1)
+    return found.rename("balance")
 
 
 def people(here: Region, year: int) -> pd.DataFrame:

@@ -76,8 +76,8 @@ def write(
     replaced : collection of str
         Documents to leave out.
     """
-    counted = sizes.to_dict("index")
-    whole = [{**one, **counted[str(one["id"])]} for one in rows]
+    counted: dict[Any, Any] = sizes.to_dict("index")
+    whole: list[Row] = [{**one, **counted[str(one["id"])]} for one in rows]
     _table("documents", data, new, whole, replaced)
     listed = set(tables.read("sources", data)["id"])
     if OWN not in listed and any(one["source"] == OWN for one in rows):

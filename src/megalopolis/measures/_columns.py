@@ -25,7 +25,7 @@ def matched(value: PerIndicator | float, columns: pd.Index, name: str) -> Array:
         An indicator of *columns* has no number, or the lengths differ.
     """
     if isinstance(value, pd.Series | Mapping):
-        series = value if isinstance(value, pd.Series) else pd.Series(dict(value), dtype=object)
+        series = value if isinstance(value, pd.Series) else pd.Series(dict[str, object](value), dtype=object)
         numbers = pd.to_numeric(series.reindex(columns), errors="coerce").to_numpy(
             np.float64, na_value=np.nan
         )
@@ -82,7 +82,7 @@ def posts(bounds: pd.DataFrame | npt.NDArray[np.float64] | None, table: pd.DataF
 
 
 def refuse_empty(table: pd.DataFrame) -> None:
-    empty = np.isnan(table.to_numpy()).all(axis=0)
+    empty: npt.NDArray[np.bool_] = np.all(np.isnan(table.to_numpy()), axis=0)
     if empty.any():
         raise ParameterError(
             f"x: expected values; found none at all in {_inputs.listed(table.columns[empty])}. "

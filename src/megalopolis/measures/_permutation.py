@@ -42,9 +42,10 @@ def simulate(z: Matrix, statistic: Callable[[Matrix], Matrix], permutations: int
     random = np.random.default_rng(seed)
     batch = max(BATCH // len(z), 1)
     sizes = [min(batch, permutations - done) for done in range(0, permutations, batch)]
-    return np.concatenate(
+    found: Matrix = np.concatenate(
         [statistic(random.permuted(np.broadcast_to(z, (size, len(z))), axis=1)) for size in sizes]
     )
+    return found
 
 
 def orders(others: int, places: int, permutations: int, seed: int) -> npt.NDArray[np.intp]:
@@ -53,9 +54,10 @@ def orders(others: int, places: int, permutations: int, seed: int) -> npt.NDArra
     batch = max(BATCH // others, 1)
     sizes = [min(batch, permutations - done) for done in range(0, permutations, batch)]
     numbers = np.arange(others)
-    return np.concatenate(
+    drawn: npt.NDArray[np.intp] = np.concatenate(
         [random.permuted(np.broadcast_to(numbers, (size, others)), axis=1)[:, :places] for size in sizes]
     )
+    return drawn
 
 
 def pseudo(observed: float, simulated: Matrix, alternative: str) -> float:

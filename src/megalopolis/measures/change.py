@@ -77,7 +77,8 @@ def rate(panel: pd.DataFrame) -> pd.Series:
             f"{_inputs.listed(levels.columns)}."
         )
     first = _inputs.series(levels.iloc[:, 0], "panel", above=0)
-    return (levels.iloc[:, -1] / first - 1).rename("rate")
+    found: pd.Series = levels.iloc[:, -1] / first - 1
+    return found.rename("rate")
 
 
 def tapio(pressure: pd.Series, growth: pd.Series, tolerance: float = 0.001) -> pd.DataFrame:

@@ -8,7 +8,7 @@ alone makes extreme values regress to the mean (Galton's fallacy): always give b
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -165,7 +165,7 @@ def beta(
     years = _markov.years(_inputs.table(panel, "panel", missing=True))
     ends = _inputs.table(panel.iloc[:, [0, -1]], "panel", above=0)
     length = int(years[-1] - years[0])
-    initial = np.log(ends.iloc[:, 0]).rename("initial")
+    initial: Any = np.log(ends.iloc[:, 0].rename("initial"))
     growth = np.log(ends.iloc[:, 1] / ends.iloc[:, 0]) / length
     terms = pd.concat([pd.Series(1.0, index=ends.index, name="constant"), initial], axis=1)
     if controls is not None:

@@ -97,7 +97,8 @@ class Framework:
     @cached_property
     def weights(self) -> pd.Series:
         members = self.table[self.table["parent"] != ""]
-        return (members["weight"] / members.groupby("parent")["weight"].transform("sum")).rename("weight")
+        shares: pd.Series = members["weight"] / members.groupby("parent")["weight"].transform("sum")
+        return shares.rename("weight")
 
     @cached_property
     def directions(self) -> pd.Series:

@@ -7,7 +7,7 @@ All of it is read from the descriptions that the tables themselves rest on. Each
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -25,7 +25,8 @@ def show(html: str, plain: str) -> None:
     """Put HTML among the outputs of the cell."""
     from IPython.display import display
 
-    display({"text/html": html, "text/plain": plain}, raw=True)
+    put: Callable[..., object] = display
+    put({"text/html": html, "text/plain": plain}, raw=True)
 
 
 def show_tables(here: Region) -> None:

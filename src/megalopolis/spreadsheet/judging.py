@@ -65,7 +65,7 @@ def _city(one: Raw, names: Cities) -> str | Entry:
         guess = guess or "It is not in cities.csv."
         mend = f"{guess} Correct it, or give its code under cities in the mapping file."
         return _entry(one, "refused", text, "the name or code of one of the cities of the book", mend, column)
-    common = frozenset.intersection(*found)
+    common: frozenset[str] = frozenset.intersection(*found)
     if len(common) == 1:
         return next(iter(common))
     if not common:

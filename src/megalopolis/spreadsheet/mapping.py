@@ -95,13 +95,16 @@ def parse(content: Any, file: str) -> Guide:
     if faults:
         raise DataError(faults)
     source = content.get("source") or ""
+    headings: dict[object, Any] = content.get("headings") or {}
+    sheets: dict[object, Any] = content.get("sheets") or {}
+    cities: dict[object, Any] = content.get("cities") or {}
     new = {} if isinstance(source, str) else {key: _text(value) for key, value in source.items()}
     return Guide(
         source=source if isinstance(source, str) else new.get("id", ""),
         new_source=new,
-        headings={compact(str(key)): _said(one) for key, one in (content.get("headings") or {}).items()},
-        sheets={compact(str(key)): _said(one) for key, one in (content.get("sheets") or {}).items()},
-        cities={str(key): str(code) for key, code in (content.get("cities") or {}).items() if code},
+        headings={compact(str(key)): _said(one) for key, one in headings.items()},
+        sheets={compact(str(key)): _said(one) for key, one in sheets.items()},
+        cities={str(key): str(code) for key, code in cities.items() if code},
         indicators=tuple(
             {key: _text(value) for key, value in one.items()} for one in content.get("indicators") or ()
         ),
@@ -132,11 +135,11 @@ def _faults(content: Any, file: str) -> Iterator[Breach]:
         yield Breach(file, None, "source", str(source), rule, "Write 'source: ID', or fields below it.")
     for section, known in (("headings", HEADING), ("sheets", SHEET)):
         yield from _entries(content.get(section), section, known, file)
-    cities = content.get("cities") or {}
+    cities: Any = content.get("cities") or {}
     if not isinstance(cities, dict) or not all(isinstance(one, str | None) for one in cities.values()):
         mend = "Write lines such as 江城: '420100', the code between quotes."
         yield Breach(file, None, "cities", "", "names with the codes of cities", mend)
-    indicators = content.get("indicators") or []
+    indicators: Any = content.get("indicators") or []
     if not isinstance(indicators, list):
         yield Breach(file, None, "indicators", "", "a list", "Begin each indicator with '- code: …'.")
         return

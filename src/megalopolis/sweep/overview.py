@@ -91,7 +91,7 @@ def write(places: Places, outcomes: Sequence[Outcome], folder: Path) -> None:
 def _names(places: Places, region: str) -> dict[str, str]:
     """What a region is called; its id where its description does not say."""
     path = places.region(region)
-    named = yamlfile.parse(path, path.name).get("name") or {}
+    named: dict[str, Any] = yamlfile.parse(path, path.name).get("name") or {}
     return {language: str(named.get(language, region)) for language in WORDS}
 
 

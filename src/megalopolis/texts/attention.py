@@ -232,4 +232,5 @@ def _resample(
         sums = weights @ cells
         words, characters = sums[:, :-1], sums[:, -1:]
         parts.append(100 * words / words.sum(axis=1, keepdims=True) if relative else PER * words / characters)
-    return np.concatenate(parts)
+    drawn: np.ndarray = np.concatenate(parts)
+    return drawn

@@ -150,7 +150,8 @@ def _whole(batch: Batch, strange: Foreign, codes: Numbers, vocabulary: Any) -> N
     found = np.flatnonzero(counts > 0)
     document, word = np.divmod(found, max(size, 1))
     nowhere = np.zeros_like(found)
-    return np.array([document, nowhere, nowhere, word, counts[found]])
+    columns: Numbers = np.array([document, nowhere, nowhere, word, counts[found]])
+    return columns
 
 
 def _inside(layout: Layout, chosen: slice, codes: Numbers) -> Numbers:
