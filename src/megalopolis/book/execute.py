@@ -146,13 +146,21 @@ def _run(notebook: Notebook, parameters: Mapping[str, Any], folder: Path, engine
     from papermill.utils import chdir
 
     as_notebook: Callable[[Notebook], Any] = nbformat.from_dict
+    from megalopolis.book.kernels import Manager
+
     named = {"engine_name": engine, "kernel_name": "python3", "progress_bar": False}
     prepared = execute_notebook(
         as_notebook(notebook), None, parameters=dict(parameters), prepare_only=True, **named
     )
     with chdir(str(folder)):
         done = papermill_engines.execute_notebook_with_engine(
-            nb=prepared, input_path=None, output_path=None, start_timeout=180, **named, **_transport()
+            nb=prepared,
+            input_path=None,
+            output_path=None,
+            start_timeout=180,
+            kernel_manager_class=Manager,
+            **named,
+            **_transport(),
         )
     raise_for_execution_errors(done, None)
     return done

@@ -27,7 +27,13 @@ from megalopolis.errors import ParameterError
 PACKAGE = Path(__file__).resolve().parents[1]
 # What an interpreter has to find when it starts: the order of sets and the encoding of its streams.
 FIXED = {"PYTHONHASHSEED": "0", "LC_ALL": "C.UTF-8"}
-EXECUTING = ("megalopolis.book.jobs", "papermill", "megalopolis.drawing.svg", "py_mini_racer")
+EXECUTING = (
+    "megalopolis.book.jobs",
+    "megalopolis.book.kernels",
+    "papermill",
+    "megalopolis.drawing.svg",
+    "py_mini_racer",
+)
 RENDERING = ("megalopolis.book.rendering",)
 
 
