@@ -48,6 +48,15 @@ def test_what_no_page_needs_is_not_made(built):
     assert any(built.places.templates.iterdir())
 
 
+def test_whoever_writes_into_the_published_site_changes_nothing_that_a_build_reads(built):
+    """No file of it is one of the cache under another name."""
+    cache = {path.stat().st_ino for path in (built.places.build / "cache").rglob("*") if path.is_file()}
+    shown = {path.stat().st_ino for path in built.places.site.rglob("*") if path.is_file()}
+
+    assert cache
+    assert set() == cache & shown
+
+
 def test_twin_pages_lead_to_each_other(built):
     """From a chapter to the same chapter, not to the first page."""
     page = site(built.root)["zh/region/cities.html"].decode()

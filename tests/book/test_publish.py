@@ -25,6 +25,18 @@ def names(folder):
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
 
+def test_a_second_name_leaves_alone_what_stood_in_its_place(tmp_path):
+    """A file that had the name is not written into: it may have other names."""
+    for name in ("first", "second"):
+        (tmp_path / name).write_text(name, encoding="utf-8")
+    publish.linked(tmp_path / "first", tmp_path / "shown")
+
+    publish.linked(tmp_path / "second", tmp_path / "shown")
+
+    assert (tmp_path / "shown").samefile(tmp_path / "second")
+    assert "first" == (tmp_path / "first").read_text(encoding="utf-8")
+
+
 def test_a_first_site_is_put_in_place(tmp_path):
     """Folders above it are made; nothing is left beside it."""
     publish.publish(site(tmp_path / "new", "1"), tmp_path / "a" / "site")

@@ -101,6 +101,17 @@ def test_a_killed_sweep_goes_on_where_it_ended(killed):
     assert [] == [path.name for path in (killed.build / "sweep").rglob(".*")]
 
 
+def test_whoever_writes_into_a_site_changes_nothing_that_a_sweep_reads(killed):
+    """No file of the sites is one of the cache under another name."""
+    cache, sites = (
+        {path.stat().st_ino for path in (killed.build / name).rglob("*") if path.is_file()}
+        for name in ("cache", "sweep")
+    )
+
+    assert cache
+    assert set() == cache & sites
+
+
 def test_a_second_sweep_finds_everything(killed):
     """The same bytes; only what failed is tried again."""
     before = files(killed.build / "sweep")

@@ -98,7 +98,9 @@ def build(
         waiting = [job for each in planned.values() for job in each]
         executed, every = execute(places, waiting, request, console, reserve)
         planned = {language: [job for job in every if job.language == language] for language in planned}
-        rendered = site.finish(places, region, planned, shared, lambda line: say(console, line))
+        rendered = site.finish(
+            places, region, planned, shared, lambda line: say(console, line), copy=publish.linked
+        )
         kept = [name for name in places.regions() if name != region]
         publish.recover(output)
         if not publish.same(places.finished(region), output, kept):

@@ -144,7 +144,9 @@ def unchanged(finished: Path, output: Path) -> Callable[[str, str], Any]:
 
 
 def linked(source: str | Path, target: str | Path) -> None:
-    """The file *source* under a second name; a copy where the system cannot do that."""
+    """The file *source* under a second name, in the place of what stands there; else a copy."""
+    # What stands there may have other names, under which it must stay what it is.
+    Path(target).unlink(missing_ok=True)
     try:
         os.link(source, target)
     except OSError:

@@ -43,6 +43,8 @@ def finish(
     planned: Mapping[str, Sequence[jobs.Job]],
     shared: str,
     say: Callable[[str], None],
+    *,
+    copy: Callable[..., Any],
 ) -> bool:
     """Make the site of *region* in the build folder; False when the last one was made of the same.
 
@@ -56,6 +58,9 @@ def finish(
         Name of everything that chapters and pages may depend on, see :func:`cache.inputs`.
     say : callable
         Given a line when the pages are rendered.
+    copy : callable
+        Brings a file of the cache into the site: :func:`publish.linked` where what is published shares no
+        file with this site, so that nobody writes into the cache.
 
     Raises
     ------
@@ -79,7 +84,7 @@ def finish(
         raise failures.rendering(results, planned, places)
     stamp.unlink(missing_ok=True)
     former, passes = _aside(site), cache.digest([cache.files([PACKAGE]), inputs.environment(places)])
-    each = functools.partial(assemble, places, site, region=region, former=former, passes=passes)
+    each = functools.partial(assemble, places, site, region=region, former=former, passes=passes, copy=copy)
     _side_by_side(each, [(result, planned[result.language]) for result in results])
     # Thousands of files take seconds to remove, in which the new ones are looked at.
     tidying = threading.Thread(target=shutil.rmtree, args=(former,), kwargs={"ignore_errors": True})
@@ -169,6 +174,7 @@ def assemble(
     region: str,
     former: Path,
     passes: str,
+    copy: Callable[..., Any],
 ) -> None:
     """One language of the site: pages, the files of the figures, notebooks to download, findings, search.
 
@@ -183,6 +189,8 @@ def assemble(
         The last site.
     passes : str
         A name for the code that passes over pages.
+    copy : callable
+        As :func:`finish` has it.
     """
     folder, kept = site / result.language, places.passed(region, result.language)
     shutil.copytree(result.folder, folder, ignore=shutil.ignore_patterns("_sources"))
@@ -195,13 +203,12 @@ def assemble(
     )
     before = last.read(kept, former / result.language, passes)
     last.write(kept, pages.polish(folder, result.language, shown, before), passes)
-    # Nobody writes into files of the cache, so that they can stand here under a second name.
     for job in planned:
         if (job.page / "files").is_dir():
-            shutil.copytree(job.page / "files", folder, dirs_exist_ok=True, copy_function=publish.linked)
+            shutil.copytree(job.page / "files", folder, dirs_exist_ok=True, copy_function=copy)
         notebook = folder / "_sources" / f"{job.chapter}.ipynb"
         notebook.parent.mkdir(parents=True, exist_ok=True)
-        publish.linked(job.page / "download.ipynb", notebook)
+        copy(job.page / "download.ipynb", notebook)
     given = {name: value for job in planned for name, value in job.parameters.items() if name not in job.own}
     edition = {"region": region, "language": result.language, "parameters": given}
     records.write(folder / records.NAME, edition, planned)

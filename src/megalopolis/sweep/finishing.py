@@ -108,7 +108,10 @@ def finish(work: Work) -> tuple[bool, Verdicts]:
     edition, places = work.edition, work.places
     publish.refuse(edition.site)
     publish.recover(edition.site)
-    rendered = site.finish(places, edition.region, work.planned, work.shared, lambda _: None)
+    # The published site is this one under second names.
+    rendered = site.finish(
+        places, edition.region, work.planned, work.shared, lambda _: None, copy=shutil.copy2
+    )
     finished = places.finished(edition.region)
     if not publish.same(finished, edition.site):
         publish.publish(finished, edition.site, copy=publish.linked)
