@@ -1,5 +1,6 @@
 """Processes of a build start afresh, say what they have to say, and end with whoever started them."""
 
+import gc
 import os
 import signal
 import subprocess
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from megalopolis.book import processes
+from megalopolis.book import collecting, processes
 from megalopolis.errors import ParameterError
 
 SHOUT = """
@@ -34,6 +35,15 @@ def test_a_process_finds_the_environment_of_the_moment(monkeypatch: pytest.Monke
         found = [pool.submit(os.getenv, name).result() for name in ("ASKED", "GONE", "PATH")]
 
     assert ["now", None, os.environ["PATH"]] == found
+
+
+def test_what_is_there_beforehand_is_not_looked_through() -> None:
+    """Python's search for unused objects is rare, and passes over what all processes share."""
+    with processes.pool(1) as pool:
+        thresholds, frozen = (pool.submit(one).result() for one in (gc.get_threshold, gc.get_freeze_count))
+
+    assert collecting.THRESHOLDS == thresholds
+    assert frozen > 100_000
 
 
 def test_messages_and_the_code_of_the_end_are_kept(tmp_path: Path) -> None:
@@ -70,7 +80,7 @@ def test_a_program_that_changed_is_not_gone_on_with(tmp_path: Path, monkeypatch:
 ORPHANS = """
 import os, sys
 from pathlib import Path
-from megalopolis.book import processes
+from megalopolis.book import collecting, processes
 WAIT = "import os, pathlib, sys, time; pathlib.Path({!r}).write_text(str(os.getpid())); time.sleep(300)"
 if __name__ == "__main__":
     started = [

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from megalopolis.book import execute, warm
+from megalopolis.book import collecting, execute, warm
 
 pytestmark = pytest.mark.skipif(not warm.possible(), reason="forking kernels needs Linux")
 
@@ -74,6 +74,13 @@ def test_a_kernel_is_a_process_of_its_own_in_the_asked_folder(run, server, tmp_p
     assert parent == same
     assert ("False", str(tmp_path)) == (known, folder.strip())
     assert gone(int(other))
+
+
+def test_what_kernels_share_is_not_looked_through(run):
+    """Python's search for unused objects is rare, and passes over what was imported beforehand."""
+    outputs, _ = run("import gc\nprint(gc.get_threshold() + (gc.get_freeze_count() > 10_000,))")
+
+    assert [f"{(*collecting.THRESHOLDS, True)}\n"] == outputs
 
 
 def test_an_exception_is_reported_and_the_kernel_ends(run):

@@ -12,6 +12,7 @@ from typing import Any
 
 from docutils import nodes
 from jinja2 import FileSystemBytecodeCache
+from sphinx.addnodes import toctree
 
 from megalopolis.book import formulas, interface, resume, scripts
 from megalopolis.book.places import LANGUAGES
@@ -54,6 +55,37 @@ def compiled(app: Any) -> None:
     if app.builder.format == "html" and folder:
         Path(folder).mkdir(parents=True, exist_ok=True)
         app.builder.templates.environment.bytecode_cache = FileSystemBytecodeCache(folder)
+
+
+def sidebar(app: Any) -> None:
+    """Give the contents beside each page the titles of the others, and not their headings.
+
+    Sphinx copies every heading of the book for every page, and drops them where titles are asked for.
+    """
+    if app.builder.format != "html":
+        return
+    whole, titles = app.builder._get_local_toctree, dict[str, Any]()
+
+    def local(name: str, collapse: bool = True, **options: Any) -> Any:
+        if not options.get("titles_only"):
+            return whole(name, collapse, **options)
+        titles.update({page: _titles(toc) for page, toc in app.env.tocs.items()} if not titles else {})
+        kept, app.env.tocs = app.env.tocs, titles
+        try:
+            return whole(name, collapse, **options)
+        finally:
+            app.env.tocs = kept
+
+    app.builder._get_local_toctree = local
+
+
+def _titles(toc: Any) -> Any:
+    """The contents of a page without its headings, but with the pages below it."""
+    short = toc.deepcopy()
+    for title in short.children:
+        if len(title) > 1 and next(title.findall(toctree), None) is None:
+            title.pop(1)
+    return short
 
 
 def colours(app: Any) -> None:
@@ -119,6 +151,7 @@ def setup(app: Any) -> dict[str, bool]:
     app.connect("builder-inited", assets)
     app.connect("builder-inited", unindexed)
     app.connect("builder-inited", compiled)
+    app.connect("builder-inited", sidebar)
     app.connect("builder-inited", colours)
     # Sphinx collects the titles at 500.
     app.connect("doctree-read", plain_titles, priority=100)

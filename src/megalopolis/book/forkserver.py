@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import gc
 import importlib
 import json
 import os
@@ -22,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from megalopolis import memory
-from megalopolis.book import recorder
+from megalopolis.book import collecting, recorder
 
 DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER of prctl(2)
@@ -69,9 +68,7 @@ def preload(modules: list[str]) -> None:
     if threading.active_count() != 1:
         names = ", ".join(thread.name for thread in threading.enumerate())
         raise RuntimeError(f"expected imports that start no thread; found {names}")
-    # What is here now is shared by all kernels: never collected, so never copied.
-    gc.collect()
-    gc.freeze()
+    collecting.seldom()
 
 
 def become_kernel(request: dict[str, Any]) -> None:

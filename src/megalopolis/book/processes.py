@@ -34,7 +34,8 @@ EXECUTING = (
     "megalopolis.drawing.svg",
     "py_mini_racer",
 )
-RENDERING = ("megalopolis.book.rendering",)
+# The last, see there.
+RENDERING = "megalopolis.book.rendering"
 
 
 def context() -> Any:
@@ -56,7 +57,7 @@ def context() -> Any:
     from multiprocessing import forkserver
 
     made = get_context("forkserver")
-    made.set_forkserver_preload([*EXECUTING, *RENDERING])
+    made.set_forkserver_preload([*EXECUTING, RENDERING])
     with _fixed():
         forkserver.ensure_running()
     return made

@@ -1,12 +1,15 @@
 """Imports what rendering a page imports, for a process that is copied to render; see :mod:`processes`.
 
-Sphinx and Jupyter Book import their extensions when they start, one rendering after the other.
+Sphinx and Jupyter Book import their extensions when they start, one rendering after the other. This module
+is the last that such a process imports.
 """
 
 import contextlib
 from importlib import import_module
 
 from sphinx.application import builtin_extensions
+
+from megalopolis.book import collecting
 
 NAMES = (
     *builtin_extensions,
@@ -46,3 +49,5 @@ for name in NAMES:
     # What is missing in another version is imported by who needs it, or missed there.
     with contextlib.suppress(ImportError):
         import_module(name)
+
+collecting.seldom()

@@ -23,7 +23,7 @@ from megalopolis.book.recorder import EVERYTHING, ROWS, Seen
 # So many different lists of inputs are kept for a recipe, the last one first.
 LISTS = 4
 # What runs a notebook and records it; what the kernel itself imports of the package counts by its imports.
-ENGINE = ("execute", "forkserver", "kernels", "notebooks", "recorder", "warm")
+ENGINE = ("collecting", "execute", "forkserver", "kernels", "notebooks", "recorder", "warm")
 # What makes a page out of an executed notebook.
 MAKER = ("megalopolis.book.normalise",)
 
