@@ -1,6 +1,7 @@
 """Kernels are used once they are ready, and not waited for when they have ended."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from queue import Empty
 
 import pytest
@@ -36,6 +37,12 @@ def client(monkeypatch):
     return made
 
 
+def wait(client, seconds):
+    """Until it is ready; in a thread of its own, since that of the tests may have a loop of the browser's."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, client.wait_for_ready(timeout=seconds)).result()
+
+
 def hear(monkeypatch, shell, iopub):
     """Let the channels of every client hold these messages."""
     monkeypatch.setattr(kernels.Client, "shell_channel", shell)
@@ -52,7 +59,7 @@ def test_a_kernel_is_ready_when_it_has_said_all_of_its_answer(client, monkeypatc
     )
     hear(monkeypatch, Channel((0, message("kernel_info_reply", "q1"))), iopub)
 
-    asyncio.run(client.wait_for_ready(timeout=5))
+    wait(client, 5)
 
     assert ["q1"] == client.asked
     assert ["stream"] == [one["msg_type"] for _, one in iopub.messages]
@@ -64,7 +71,7 @@ def test_it_is_asked_again_until_its_channel_of_outputs_is_joined(client, monkey
     iopub = Channel((3 * kernels.JOINED, message("status", "q3", execution_state="idle")))
     hear(monkeypatch, shell, iopub)
 
-    asyncio.run(client.wait_for_ready(timeout=5))
+    wait(client, 5)
 
     assert ["q1", "q2", "q3"] == client.asked
 
@@ -80,7 +87,7 @@ def test_a_kernel_that_does_not_answer_is_an_error(client, monkeypatch, alive, s
     monkeypatch.setattr(client, "_async_is_alive", lives)
 
     with pytest.raises(RuntimeError, match=said):
-        asyncio.run(client.wait_for_ready(timeout=0.0))
+        wait(client, 0.0)
 
 
 def test_the_engines_use_them(notebook, tmp_path, monkeypatch):
