@@ -177,17 +177,18 @@ def changes(root: Path) -> dict[str, Callable[[int], None]]:
 def compare(count: int, runs: int) -> None:
     """Print a line for each kind of change: ours, plain Jupyter Book, and how many times faster ours is."""
     print(f"{count} notebooks in two languages, medians of {runs}")
-    print(f"{'':<16}{'ours':>10}{'plain':>10}{'ratio':>8}{'ours MB':>10}{'plain MB':>10}")
     results: dict[str, dict[str, list[tuple[float, float]]]] = {}
     for name, begin in (("ours", ours), ("plain", plain)):
         for run in range(runs):
             with tempfile.TemporaryDirectory() as folder:
                 root = Path(folder) / "book"
                 make(root, count)
-                results.setdefault("cold", {}).setdefault(name, []).append(measured(begin, root))
-                for kind, change in changes(root).items():
+                for kind, change in {"cold": lambda run: None, **changes(root)}.items():
                     change(run)
-                    results.setdefault(kind, {}).setdefault(name, []).append(measured(begin, root))
+                    found = measured(begin, root)
+                    print(f"    {name}, run {run + 1}, {kind}: {found[0]:.1f} s", flush=True)
+                    results.setdefault(kind, {}).setdefault(name, []).append(found)
+    print(f"{'':<16}{'ours':>10}{'plain':>10}{'ratio':>8}{'ours MB':>10}{'plain MB':>10}")
     for kind, both in results.items():
         seconds = [statistics.median(taken for taken, _ in both[name]) for name in ("ours", "plain")]
         most = [max(peak for _, peak in both[name]) for name in ("ours", "plain")]
