@@ -12,11 +12,14 @@ from playwright.sync_api import Browser, expect
 from .conftest import PATIENCE, Watch
 
 TOYBOOK = Path(__file__).parents[1] / "data" / "toybook"
-# The toy tables are no package of the book: the check is left out.
+# The toy tables are no package of the book: the check is left out. A shell that runs the tests in the
+# background has children ignore Ctrl-C.
 PROGRAM = """
+import signal
 import megalopolis.check
 from megalopolis.cli import main
 megalopolis.check.require = lambda data: None
+signal.signal(signal.SIGINT, signal.default_int_handler)
 main()
 """
 
@@ -45,7 +48,10 @@ def test_a_saved_chapter_shows_itself_on_the_open_page(browser: Browser, equipme
             expect(page.locator("article")).to_contain_text(after, timeout=PATIENCE)
         page.close()
         process.send_signal(signal.SIGINT)
-        _, said = process.communicate(timeout=60)
+        try:
+            _, said = process.communicate(timeout=60)
+        finally:
+            process.kill()
 
     assert ([], [], []) == (watch.outside, watch.missing, watch.errors)
     assert "Traceback" not in said
