@@ -35,6 +35,13 @@ def test_a_whole_site_has_no_fault(site):
     assert [] == selfcheck.faults(site)
 
 
+def test_a_style_sheet_may_name_a_place_of_its_own(site):
+    """As a filter of a drawing does: no file is asked for."""
+    (site / "zh" / "_static" / "a.css").write_text("p { filter: url(#soft) }", encoding="utf-8")
+
+    assert [] == selfcheck.faults(site)
+
+
 @pytest.mark.parametrize(
     ("body", "fault"),
     [

@@ -28,7 +28,7 @@ MONTH = 30 * 24 * 3600
 def digest(value: Any) -> str:
     """A name for *value*, which must be made of JSON's types."""
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, default=repr)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return text_digest(text)
 
 
 def text_digest(text: str) -> str:

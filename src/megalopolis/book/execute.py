@@ -145,9 +145,9 @@ def _run(notebook: Notebook, parameters: Mapping[str, Any], folder: Path, engine
     from papermill.execute import execute_notebook, raise_for_execution_errors
     from papermill.utils import chdir
 
-    as_notebook: Callable[[Notebook], Any] = nbformat.from_dict
     from megalopolis.book.kernels import Manager
 
+    as_notebook: Callable[[Notebook], Any] = nbformat.from_dict
     named = {"engine_name": engine, "kernel_name": "python3", "progress_bar": False}
     prepared = execute_notebook(
         as_notebook(notebook), None, parameters=dict(parameters), prepare_only=True, **named

@@ -69,7 +69,8 @@ def sidebar(app: Any) -> None:
     def local(name: str, collapse: bool = True, **options: Any) -> Any:
         if not options.get("titles_only"):
             return whole(name, collapse, **options)
-        titles.update({page: _titles(toc) for page, toc in app.env.tocs.items()} if not titles else {})
+        if not titles:
+            titles.update((page, _titles(toc)) for page, toc in app.env.tocs.items())
         kept, app.env.tocs = app.env.tocs, titles
         try:
             return whole(name, collapse, **options)

@@ -65,7 +65,6 @@ def _ends(message: dict[str, Any], question: str) -> bool:
 class Manager(AsyncKernelManager):
     """Starts and ends a kernel, and notices its end at once."""
 
-    client_class = "megalopolis.book.kernels.Client"
     client_factory = Client
 
     async def _async_finish_shutdown(

@@ -45,8 +45,9 @@ DRAWN_SCRIPT = re.compile(
 )
 CSS_ADDRESS = re.compile(r"""url\(\s*['"]?([^'")]+)['"]?\s*\)|@import\s+['"]([^'"]+)['"]""")
 INERT = ("data:", "mailto:", "blob:")
-# Where a text of the site may name a folder; pages are looked at by themselves.
+# Notebooks to take away; those that a site was made from lie elsewhere, and have not run.
 NOTEBOOKS = "/_sources/"
+# Where a text of the site may name a folder; pages are looked at by themselves.
 TEXTS = {".csv", ".svg", ".js", ".css", ".json", ".ipynb", ".txt", ".yaml", ".yml", ".md"}
 
 
@@ -83,14 +84,14 @@ def faults(
         ]
         found += [f"{name}: {complaint}" for complaint in known[str(path)].complaints]
         for address, loaded in known[str(path)].addresses:
-            # Pages of a folder lead to the same places, for the most part.
-            target, complaint = addressed(path.parent if _leads_away(address) else path, address, loaded)
+            target, complaint = addressed(_start(path, address), address, loaded)
             complaint = complaint or _missed(target, address, known)
             if complaint:
                 found.append(f"{name}: {complaint}")
     for path in sorted(site.rglob("*.css")):
         for match in CSS_ADDRESS.finditer(path.read_text(encoding="utf-8")):
-            _, complaint = addressed(path.parent, match[1] or match[2], True)
+            address = match[1] or match[2]
+            _, complaint = addressed(_start(path, address), address, True)
             if complaint:
                 found.append(f"{path.relative_to(site).as_posix()}: {complaint}")
     found += _files(site, listed, machine, kept)
@@ -177,15 +178,18 @@ def addresses(page: Any) -> Iterator[tuple[str, bool]]:
                 yield match[1] or match[2], True
 
 
-def _leads_away(address: str) -> bool:
-    """Whether an address on a page means the same on each page of its folder."""
-    return not address.startswith(("#", "?")) and address != ""
+def _start(path: Path, address: str) -> Path:
+    """Where an address starts: in the folder of the file at *path*, or, for a place on it, at the file.
+
+    Pages of a folder lead to the same places, for the most part, which are looked at once.
+    """
+    return path if address.startswith(("#", "?")) or not address else path.parent
 
 
 def _complaint(site: Path, files: frozenset[str], start: Path, address: str, loaded: bool) -> tuple[str, str]:
     """Where an address leads, and what is wrong with it; each is empty when there is nothing to say.
 
-    *start* is the folder of the page, or the page itself where the address stands for a place on it.
+    *start* is what :func:`_start` gives.
     """
     if address.startswith(INERT):
         return "", ""
